@@ -1,0 +1,1 @@
+"""Home of editors and coordinators: what waits for them, what is theirs."""

@@ -1,0 +1,20 @@
+"""`manage.py compile_catalogues`: makes the translations usable after a change of a .po file."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.catalogues import CatalogueError, catalogue_folders, compile_catalogues
+
+
+class Command(BaseCommand):
+    help = "Compiles the catalogues of the site and of the bundled plugins (.po to .mo)."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            written = compile_catalogues(catalogue_folders(settings.BASE_DIR))
+        except CatalogueError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{len(written)} compiled")

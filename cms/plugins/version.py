@@ -1,0 +1,7 @@
+"""The version of the plugin API, by semantic versioning.
+
+A name added: the minor number grows. A name or a parameter removed or changed: the major number grows.
+"""
+
+API_VERSION = "1.0"
+ENTRY_POINT_GROUP = "perheverkko.plugins"

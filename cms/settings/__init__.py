@@ -1,0 +1,10 @@
+"""Settings, one subject a file. Read the environment here and nowhere else."""
+
+from .base import *  # noqa: F403
+from .database import *  # noqa: F403
+from .i18n import *  # noqa: F403
+from .jobs import *  # noqa: F403
+from .logs import *  # noqa: F403
+from .search import *  # noqa: F403
+from .security import *  # noqa: F403
+from .wagtail import *  # noqa: F403

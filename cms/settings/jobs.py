@@ -1,0 +1,74 @@
+"""Background jobs: Celery over the file system beside the data by default, over Redis by REDIS_URL."""
+
+from datetime import timedelta
+
+from cms.jobs.broker import FILE_TRANSPORT
+
+from .base import DATA_DIR, PRODUCTION, writable
+from .database import REDIS_URL
+from .env import SettingError, env
+
+JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=60, least=1)
+JOBS_SWEEP_SECONDS = env.int("JOBS_SWEEP_SECONDS", default=10, least=1)
+JOBS_RESEND_SECONDS = env.int("JOBS_RESEND_SECONDS", default=60, least=1)
+JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=7, least=1)
+
+# Where a process shall kill itself, for the tests of what a crash leaves behind.
+FAULT_POINT = env.str("FAULT_POINT", default="")
+if FAULT_POINT and PRODUCTION:
+    raise SettingError("FAULT_POINT", "kills the process and is not for production.")
+
+QUEUE_DIR = writable(DATA_DIR / "queue")
+
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+    }
+else:
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = FILE_TRANSPORT
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # One folder for in and out: every process both sends and reads.
+        "data_folder_in": str(writable(QUEUE_DIR / "messages")),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "control_folder": str(writable(QUEUE_DIR / "control")),
+        "polling_interval": 0.1,
+    }
+    # One laptop, one writer: a worker without child processes takes half the memory.
+    CELERY_WORKER_POOL = "solo"
+
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False  # a row that could not be sent is sent by the sweep
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "jobs"
+
+CELERY_BEAT_SCHEDULE_FILENAME = str(QUEUE_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "jobs.sweep",
+        "schedule": timedelta(seconds=JOBS_SWEEP_SECONDS),
+        "options": {"expires": JOBS_SWEEP_SECONDS},
+    },
+    "publish-scheduled": {
+        "task": "jobs.enqueue",
+        "schedule": timedelta(minutes=1),
+        "args": ("cms.publish_scheduled",),
+        "options": {"expires": 60},
+    },
+    "prune-jobs": {
+        "task": "jobs.enqueue",
+        "schedule": timedelta(hours=1),
+        "args": ("jobs.prune",),
+        "options": {"expires": 3600},
+    },
+}

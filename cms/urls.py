@@ -1,0 +1,37 @@
+"""All addresses. Pages of the tree come last: whatever no view takes is Wagtail's."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve as serve_file
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+from wagtail.urls import serve_pattern
+
+from cms import views
+from cms.fallback import serve
+from cms.health import healthz
+from cms.plugins.urls import plugin_urlpatterns
+
+handler403 = "cms.views.forbidden"
+handler404 = "cms.views.not_found"
+handler500 = "cms.views.server_error"
+
+urlpatterns = [
+    path("", views.choose_language, name="root"),
+    path("healthz", healthz, name="healthz"),
+    path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="admin_login"),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    path("set-language/", include("django.conf.urls.i18n")),
+    *i18n_patterns(
+        *plugin_urlpatterns(),
+        path("", include("cms.dashboard.urls")),
+        path("", include("network.urls")),
+        path("", include("situation_map.urls")),
+        path("", include("search.urls")),
+        re_path(serve_pattern, serve, name="wagtail_serve"),
+    ),
+]

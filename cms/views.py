@@ -1,0 +1,29 @@
+"""The root address and the error pages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """/ leads to the language that the browser asks for."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)[:2]}/")
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A page that needs neither database nor context processors: they may be what failed."""
+    language = next((code for code, _ in settings.LANGUAGES if request.path.startswith(f"/{code}/")), "fi")
+    return HttpResponse(render_to_string("500.html", {"language": language}), status=500)

@@ -1,0 +1,142 @@
+"""What the templates of the network's pages are given. A preview shows the page as edited, a reader what was published."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from network.models import (
+    Activity,
+    Municipality,
+    Occurrence,
+    Organisation,
+    Place,
+    Record,
+    RecordText,
+    RegionPage,
+    Tag,
+)
+from network.models.pages import ActivityPage, FactPage, OrganisationPage, PlaceFactPage
+from network.models.vocabulary import RecordKind
+
+SHOWN_OCCURRENCES = 8
+
+
+def text_for(record: Record | None, language: str | None = None) -> RecordText | None:
+    """The record's text for a reader: theirs if there is one, else the source's, else any. Uses prefetched texts."""
+    if record is None:
+        return None
+    texts = {text.language: text for text in record.texts.all()}
+    code = (language or get_language() or "fi")[:2]
+    return texts.get(code) or texts.get(record.source_language) or next(iter(texts.values()), None)
+
+
+@dataclass(frozen=True)
+class FactsShown:
+    """The facts beside a page's text, with whether they are a preview of unsaved ones."""
+
+    record: Record | None
+    facts: Organisation | Place | Activity
+    is_preview: bool
+
+
+def facts_shown(page: FactPage, request: HttpRequest) -> FactsShown:
+    from network.services.projection import typed_facts
+
+    record = Record.objects.with_texts().filter(translation_key=page.translation_key).first()
+    preview = bool(getattr(request, "is_preview", False)) or record is None
+    if preview and page.is_source:
+        return FactsShown(record, typed_facts(page, record), True)
+    if record is None:
+        source = page.get_translations().filter(locale__language_code=page.source_language).specific().first()
+        return FactsShown(None, typed_facts(source or page, None), True)
+    if isinstance(page, OrganisationPage):
+        return FactsShown(record, record.organisation, preview)
+    if isinstance(page, ActivityPage):
+        return FactsShown(record, Activity.objects.with_texts().get(record=record), preview)
+    return FactsShown(record, record.place, preview)
+
+
+def fact_page_context(page: FactPage, request: HttpRequest) -> dict[str, Any]:
+    shown = facts_shown(page, request)
+    context: dict[str, Any] = {
+        "record": shown.record,
+        "facts": shown.facts,
+        "is_preview": shown.is_preview,
+        "has_examples": page.origin == "example",
+        "municipality": municipality_shown(page, shown),
+        "contact_email": contact_email(shown),
+    }
+    if isinstance(shown.facts, Activity):
+        context["occurrences"] = upcoming(shown.facts, preview=shown.is_preview)
+        context["tags"] = tags_of(shown.record)
+    if shown.record is not None and isinstance(page, OrganisationPage):
+        context["places"] = owned(shown.record, request, RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE)
+        context["next_occurrences"] = next_occurrences(request, activity__record__owner=shown.record)
+    if shown.record is not None and isinstance(page, PlaceFactPage):
+        context["served"] = [*shown.record.place.municipalities_served.all()]
+        context["next_occurrences"] = next_occurrences(request, activity__place_id=shown.record.pk)
+    return context
+
+
+def municipality_shown(page: FactPage, shown: FactsShown) -> Municipality | None:
+    """Where it stands: as published, or in a preview as edited."""
+    if not shown.is_preview and shown.record is not None:
+        return shown.record.municipality
+    if isinstance(shown.facts, Activity) and shown.facts.place is not None:
+        return shown.facts.place.record.municipality
+    return getattr(page, "municipality", None)
+
+
+def contact_email(shown: FactsShown) -> str:
+    """The owner's address, for those who find something wrong; an organisation shows its own among its facts."""
+    owner_id = shown.record.owner_id if shown.record is not None else None
+    if owner_id is None:
+        return ""
+    return Organisation.objects.filter(record=owner_id).values_list("email", flat=True).first() or ""
+
+
+def tags_of(record: Record | None) -> list[Tag]:
+    if record is None:
+        return []
+    return [row.tag for row in record.tag_rows.select_related("tag").order_by("tag__name")]
+
+
+def upcoming(activity: Activity, *, preview: bool) -> list[Occurrence]:
+    """The next meetings, those of today included; of an unsaved activity computed, else read."""
+    from network.services.projection import occurrence_rows
+
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    if preview or activity.pk is None:
+        rows = [row for row in occurrence_rows(activity, now=timezone.now()) if row.ends_at >= today]
+        return rows[:SHOWN_OCCURRENCES]
+    return [*activity.occurrences.filter(ends_at__gte=today)[:SHOWN_OCCURRENCES]]
+
+
+def owned(record: Record, request: HttpRequest, *kinds: str) -> list[Record]:
+    return [*record.owned.of_kind(*kinds).visible_to(request.user).with_texts()]
+
+
+def next_occurrences(request: HttpRequest, limit: int = SHOWN_OCCURRENCES, **conditions: Any) -> list[Occurrence]:
+    """The next meetings that fulfil the conditions (look-ups on Occurrence), over the next 60 days."""
+    now = timezone.now()
+    rows = Occurrence.objects.visible_to(request.user).between(now, now + dt.timedelta(days=60)).filter(**conditions)
+    return [*rows.with_texts()[:limit]]
+
+
+def region_page_context(page: RegionPage, request: HttpRequest) -> dict[str, Any]:
+    records = Record.objects.visible_to(request.user).filter(region_id=page.region_id)
+    organisations = [*records.of_kind(RecordKind.ORGANISATION).with_texts()[:100]]
+    places = [*records.of_kind(RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE).with_texts()[:100]]
+    meetings = next_occurrences(request, limit=12, activity__record__region_id=page.region_id)
+    shown = [*organisations, *places, *(meeting.activity.record for meeting in meetings)]
+    return {
+        "region": page.region,
+        "organisations": organisations,
+        "places": places,
+        "next_occurrences": meetings,
+        "has_examples": any(record.is_example for record in shown),
+    }

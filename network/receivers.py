@@ -1,0 +1,47 @@
+"""Signals of the page tree; each calls one service, in the transaction of the change itself."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, OrganisationPage
+from network.models.pages import FactPage
+from network.services.projection import project_page, remove_page_record, reproject_branch, withdraw_page
+from network.services.searching import index_document, index_plain_page, remove_plain_page
+
+
+@receiver(page_published)
+def on_published(instance: Page, **kwargs: Any) -> None:
+    project_page(instance) if isinstance(instance, FactPage) else index_plain_page(instance)
+
+
+@receiver(page_unpublished)
+def on_unpublished(instance: Page, **kwargs: Any) -> None:
+    withdraw_page(instance) if isinstance(instance, FactPage) else remove_plain_page(instance)
+
+
+@receiver([post_page_move, page_slug_changed])
+def on_address_changed(instance: Page, **kwargs: Any) -> None:
+    reproject_branch(instance)
+
+
+@receiver(pre_delete, sender=OrganisationPage)
+@receiver(pre_delete, sender=FamilyCentrePage)
+@receiver(pre_delete, sender=MeetingPlacePage)
+@receiver(pre_delete, sender=ActivityPage)
+def on_fact_page_deleted(instance: FactPage, **kwargs: Any) -> None:
+    remove_page_record(instance)
+
+
+@receiver(pre_delete, sender=Page)
+def on_page_deleted(instance: Page, **kwargs: Any) -> None:
+    remove_plain_page(instance)
+
+
+@receiver([post_save, post_delete], sender=get_document_model())
+def on_document_changed(instance: Any, **kwargs: Any) -> None:
+    index_document(instance)

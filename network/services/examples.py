@@ -1,0 +1,137 @@
+"""Loading and removing the example content. Each is one transaction: all of it or nothing."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Collection
+
+from network.example.accounts import accounts_file, create_accounts, example_users, write_accounts
+from network.example.content import FOLDER, read_counties
+from network.example.plan import PlannedPage, Planner
+from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, Municipality, OrganisationPage, Place, Record, Tag
+from network.models.pages import FactPage
+from network.models.vocabulary import Origin
+from network.recurrence import LOCAL
+from network.services.content import create_page
+from network.services.provisioning import provision_organisation
+from network.services.roles import role_group_name
+from network.signals import example_loaded, example_removed
+
+Progress = Callable[[int, int], None]
+
+
+class ExamplesRefused(Exception):
+    """Example content may not be loaded or removed now; the text says why and what to do."""
+
+
+def plan(*, scale: int, today: dt.date | None = None, folder: Path = FOLDER) -> list[PlannedPage]:
+    """Everything that will be loaded. Raises ExampleError before anything is written."""
+    planner = Planner(
+        today=today or timezone.now().astimezone(LOCAL).date(), municipalities={m.name_fi: m for m in Municipality.objects.all()}
+    )
+    return [*planner.pages(read_counties(folder=folder), scale=scale)]
+
+
+def check_allowed() -> None:
+    if not settings.EXAMPLE_CONTENT_ALLOWED:
+        raise ExamplesRefused("Example content is refused with SITE_ENV=production.")
+    if not Municipality.objects.exists():
+        raise ExamplesRefused("The reference data is missing: run `manage.py load_reference` first.")
+
+
+@transaction.atomic
+def load_examples(*, scale: int = 1, bulk: bool | None = None, folder: Path = FOLDER, today: dt.date | None = None,
+                  progress: Progress = lambda done, total: None) -> int:  # fmt: skip
+    """Load the example content and accounts; returns the number of pages planned, 0 when it is there already.
+
+    Above scale 1 the bulk path is used. Raises ExampleError or ExamplesRefused, having changed nothing.
+    """
+    check_allowed()
+    if Record.objects.filter(origin=Origin.EXAMPLE).exists():
+        return 0
+    pages = plan(scale=scale, today=today, folder=folder)
+    if bulk if bulk is not None else scale > 1:
+        from network.example.bulk import load_in_bulk
+
+        load_in_bulk(pages, progress=progress)
+    else:
+        load_one_by_one(pages, progress=progress)
+    accounts = create_accounts()
+    example_loaded.send(sender=load_examples)
+    transaction.on_commit(lambda: write_accounts(accounts))
+    return len(pages)
+
+
+def load_one_by_one(pages: list[PlannedPage], *, progress: Progress) -> None:
+    """The way every editor's page goes: the services, a revision, a publication."""
+    organisations: dict[uuid.UUID, OrganisationPage] = {}
+    places: dict[uuid.UUID, Place] = {}
+    for number, planned in enumerate(pages, start=1):
+        if planned.organisation_key is None:
+            facts = dict(planned.facts)
+            organisations[planned.key] = provision_organisation(
+                title=facts.pop("title"),
+                region_code=planned.region_code,
+                facts=facts,
+                language=planned.language,
+                translation_key=planned.key,
+                translations=planned.translations,
+            )
+        else:
+            tags = [Tag.objects.get_or_create(name=name)[0] for name in planned.tags]
+            facts = dict(planned.facts)
+            if planned.place_key:
+                facts["place"] = places[planned.place_key]
+            create_page(
+                planned.model,
+                parent=organisations[planned.organisation_key],
+                facts=facts,
+                related={"tags": tags} if tags else {},
+                translations=planned.translations,
+                translation_key=planned.key,
+            )
+            if planned.model is not ActivityPage:
+                places[planned.key] = Place.objects.select_related("record").get(record__translation_key=planned.key)
+        progress(number, len(pages))
+
+
+def additions() -> list[FactPage]:
+    """Pages that were added by hand below example organisations."""
+    examples = OrganisationPage.objects.filter(origin=Origin.EXAMPLE)
+    paths = [*examples.values_list("path", flat=True)]
+    return [
+        page
+        for model in (FamilyCentrePage, MeetingPlacePage, ActivityPage)
+        for page in model.objects.exclude(origin=Origin.EXAMPLE)
+        if any(page.path.startswith(path) for path in paths)
+    ]
+
+
+@transaction.atomic
+def remove_examples(*, with_additions: bool = False) -> int:
+    """Remove exactly what was loaded; returns the number of records. Raises ExamplesRefused when people have added to it."""
+    added = additions()
+    if added and not with_additions:
+        raise ExamplesRefused(
+            f"{len(added)} pages were added to example organisations, the first is “{added[0].title}”. "
+            "Move them, or remove them too with --with-additions."
+        )
+    keys = [*OrganisationPage.objects.filter(origin=Origin.EXAMPLE).values_list("translation_key", flat=True).distinct()]
+    count = Record.objects.filter(origin=Origin.EXAMPLE).count()
+    tags = [*Tag.objects.filter(activity_pages__content_object__origin=Origin.EXAMPLE).values_list("pk", flat=True).distinct()]
+    example_removed.send(sender=remove_examples)
+    example_users().delete()
+    for key in keys:
+        for page in OrganisationPage.objects.filter(translation_key=key):
+            page.delete()
+        Group.objects.filter(name__startswith=role_group_name(str(key), "")).delete()
+        Collection.objects.filter(name=str(key)).delete()
+    Tag.objects.filter(pk__in=tags, activity_pages__isnull=True).delete()
+    transaction.on_commit(lambda: accounts_file().unlink(missing_ok=True))
+    return count

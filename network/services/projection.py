@@ -1,0 +1,213 @@
+"""Publishing writes records: facts from the source-language page, text from each language version.
+
+Called by the receivers inside the transaction of the page's own change (see `cms.publishing`). The functions that build rows
+are pure and shared with the bulk loader, so both ways give the same rows.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from network.models import (
+    Activity,
+    ActivityPage,
+    FamilyCentrePage,
+    MeetingPlacePage,
+    Occurrence,
+    Organisation,
+    OrganisationPage,
+    Place,
+    Record,
+    RecordTag,
+    RecordText,
+    RegionPage,
+)
+from network.models.pages import FactPage, PlaceFactPage
+from network.models.vocabulary import ActivityState, Origin, Publication, RecordKind
+from network.recurrence import meetings
+from network.services.addresses import public_path
+from network.services.searching import source_of
+from search.services import index_object, remove_object
+
+KINDS: dict[type[FactPage], RecordKind] = {
+    OrganisationPage: RecordKind.ORGANISATION,
+    FamilyCentrePage: RecordKind.FAMILY_CENTRE,
+    MeetingPlacePage: RecordKind.MEETING_PLACE,
+    ActivityPage: RecordKind.ACTIVITY,
+}
+ORGANISATION_FACTS = ("kind", "business_id", "website", "email", "phone")
+PLACE_FACTS = (
+    "phase", "address", "postal_code", "latitude", "longitude", "precision", "opening_hours",
+    "step_free", "pram", "toilet", "parking", "public_transport", "languages",
+)  # fmt: skip
+ACTIVITY_FACTS = (
+    "kind", "state", "starts_at", "ends_at", "recurrence", "excluded_dates", "cancelled_dates", "place_id", "address",
+    "is_online", "online_url", "age_min_months", "age_max_months", "is_free", "price_cents", "price_text", "registration",
+    "registration_url", "registration_email", "registration_deadline", "capacity", "languages", "tasks", "target_groups",
+)  # fmt: skip
+
+
+def typed_facts(page: FactPage, record: Record | None) -> Organisation | Place | Activity:
+    """An unsaved row of the kind's table, from the page's fields."""
+    if isinstance(page, OrganisationPage):
+        return Organisation(record=record, **{name: getattr(page, name) for name in ORGANISATION_FACTS})
+    if isinstance(page, ActivityPage):
+        return Activity(record=record, **{name: getattr(page, name) for name in ACTIVITY_FACTS})
+    facts = {name: getattr(page, name) for name in PLACE_FACTS}
+    if isinstance(page, FamilyCentrePage):
+        facts |= {"form": page.form, "lead_sector": page.lead_sector}
+    elif isinstance(page, MeetingPlacePage):
+        facts |= {"meeting_kind": page.meeting_kind}
+    return Place(record=record, **facts)
+
+
+def municipality_code_of(page: FactPage) -> str | None:
+    """Where it stands: the place's municipality for an activity held in a place of the network, else its own."""
+    if isinstance(page, ActivityPage) and page.place_id:
+        return page.place.record.municipality_id
+    return getattr(page, "municipality_id", None)
+
+
+def occurrence_rows(activity: Activity, *, now: dt.datetime) -> list[Occurrence]:
+    """Unsaved occurrences of an activity up to two years ahead of `now`."""
+    whole_state = activity.state if activity.state != ActivityState.RESCHEDULED else ActivityState.SCHEDULED
+    return [
+        Occurrence(
+            activity=activity,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            state=ActivityState.CANCELLED if meeting.cancelled else whole_state,
+        )
+        for meeting in meetings(
+            starts_at=activity.starts_at,
+            ends_at=activity.ends_at,
+            recurrence=activity.recurrence,
+            excluded=activity.excluded_dates,
+            cancelled=activity.cancelled_dates,
+            now=now,
+        )
+    ]
+
+
+def record_values(
+    page: FactPage, *, region_code: str | None, owner_id: int | None, municipality_code: str | None, published_at: dt.datetime
+) -> dict[str, Any]:
+    """Column values of the page's record, `region_code` being the county branch it hangs in."""
+    from network.geography import region_of_municipality
+
+    confirmed = page.origin != Origin.SOURCE
+    return {
+        "kind": KINDS[type(page)],
+        "owner_id": owner_id,
+        "region_id": region_of_municipality(municipality_code) or region_code,
+        "municipality_id": municipality_code,
+        "visibility": page.visibility,
+        "publication": Publication.LIVE,
+        "origin": page.origin,
+        "source_note": page.source_note,
+        "source_page_id": page.pk,
+        "source_language": page.source_language,
+        "confirmed_at": published_at if confirmed else None,
+        "confirmed_by_role": "editor" if confirmed else "",
+        "updated_at": published_at,
+    }
+
+
+def ancestry(page: Page) -> tuple[str | None, int | None]:
+    """(code of the county branch, record id of the organisation) above a page."""
+    region_code, owner_id = None, None
+    for above in page.get_ancestors().filter(depth__gt=2).specific():
+        if isinstance(above, RegionPage):
+            region_code = above.region_id
+        elif isinstance(above, OrganisationPage):
+            owner_id = Record.objects.filter(translation_key=above.translation_key).values_list("pk", flat=True).first()
+    return region_code, owner_id
+
+
+@transaction.atomic
+def project_page(page: FactPage) -> Record | None:
+    """Write what a published page says into its record. A translation without a published source writes nothing."""
+    record = project_facts(page) if page.is_source else Record.objects.filter(translation_key=page.translation_key).first()
+    if record is None:
+        return None
+    project_text(page, record)
+    if page.is_source:
+        for other in page.get_translations().filter(live=True).specific():
+            project_text(other, record)
+    index_object(source_of(record), str(record.pk))
+    return record
+
+
+def project_facts(page: FactPage) -> Record:
+    now = page.last_published_at or timezone.now()
+    region_code, owner_id = ancestry(page)
+    values = record_values(
+        page, region_code=region_code, owner_id=owner_id, municipality_code=municipality_code_of(page), published_at=now
+    )
+    record, created = Record.objects.update_or_create(translation_key=page.translation_key, defaults=values)
+    if created or record.first_published_at is None:
+        record.first_published_at = page.first_published_at or now
+        record.save(update_fields=["first_published_at"])
+    facts = typed_facts(page, record)
+    facts.save(force_insert=created)
+    if isinstance(page, PlaceFactPage) and isinstance(facts, Place):
+        facts.municipalities_served.set(page.municipalities_served.all())
+    if isinstance(facts, Activity):
+        write_occurrences(facts, now=timezone.now())
+        RecordTag.objects.filter(record=record).delete()
+        RecordTag.objects.bulk_create(RecordTag(record=record, tag=tag) for tag in page.tags.all())  # type: ignore[attr-defined]
+    return record
+
+
+def write_occurrences(activity: Activity, *, now: dt.datetime) -> None:
+    Occurrence.objects.filter(activity=activity).delete()
+    Occurrence.objects.bulk_create(occurrence_rows(activity, now=now))
+
+
+def project_text(page: FactPage, record: Record) -> None:
+    RecordText.objects.update_or_create(
+        record=record,
+        language=page.locale.language_code,
+        defaults={"title": page.title, "summary": page.summary, "path": public_path(page)},
+    )
+
+
+@transaction.atomic
+def withdraw_page(page: FactPage) -> None:
+    """A page was unpublished: its text goes; with the source page the whole record is archived."""
+    record = Record.objects.filter(translation_key=page.translation_key).first()
+    if record is None:
+        return
+    source = source_of(record)
+    if page.is_source:
+        record.publication = Publication.ARCHIVED
+        record.save(update_fields=["publication"])
+        remove_object(source, str(record.pk))
+    else:
+        record.texts.filter(language=page.locale.language_code).delete()
+        index_object(source, str(record.pk))
+
+
+@transaction.atomic
+def remove_page_record(page: FactPage) -> None:
+    """A page is being deleted: with the source page goes the record and everything that it owns."""
+    record = Record.objects.filter(translation_key=page.translation_key).first()
+    if record is None:
+        return
+    if not page.is_source:
+        withdraw_page(page)
+        return
+    for gone in [*record.owned.all(), record]:
+        remove_object(source_of(gone), str(gone.pk))
+        gone.delete()
+
+
+def reproject_branch(top: Page) -> None:
+    """After a move or a new slug: every published page in the branch gets its new address, county and owner."""
+    for page in top.get_descendants(inclusive=True).filter(live=True).order_by("depth").specific():
+        if isinstance(page, FactPage):
+            project_page(page)
+

@@ -1,0 +1,120 @@
+"""The tree that everything hangs in: homes, county branches, organisations; the same in every locale."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext, override
+from wagtail.models import Locale, Page, Site
+
+from cms.models import HomePage
+from network.models import OrganisationPage, Region, RegionPage
+from network.services.roles import provision_coordinators, provision_role_groups
+
+NATIONAL = {"fi": ("Valtakunnallinen", "valtakunnallinen"), "sv": ("Riksomfattande", "valtakunnallinen"), "en": ("National", "valtakunnallinen")}
+
+
+def content_locales() -> dict[str, Locale]:
+    """Locales by language code, in the order of the settings; missing ones are created."""
+    return {code: Locale.objects.get_or_create(language_code=code)[0] for code, _ in settings.LANGUAGES}
+
+
+@transaction.atomic
+def ensure_homes() -> dict[str, HomePage]:
+    """A home page per language, translations of one another, and the site that serves them. Wagtail's welcome page goes."""
+    locales = content_locales()
+    homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
+    root = Page.get_first_root_node()
+    key = next(iter(homes.values())).translation_key if homes else uuid.uuid4()
+    for code, locale in locales.items():
+        if code in homes:
+            continue
+        with override(code):
+            home = HomePage(
+                title="Perheverkko",
+                slug=f"home-{code}",
+                locale=locale,
+                translation_key=key,
+                heading=gettext("A café, a club or a peer group? Find it near you."),
+                lede=gettext("NGOs, parishes, municipalities and counties publish what they do for families in one network."),
+            )
+        homes[code] = root.add_child(instance=home)
+        home.save_revision().publish()
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        Site.objects.create(hostname="localhost", port=80, root_page=homes["fi"], is_default_site=True, site_name="Perheverkko")
+    elif site.root_page_id != homes["fi"].pk:
+        welcome = site.root_page
+        site.root_page, site.site_name = homes["fi"], "Perheverkko"
+        site.save()
+        if not isinstance(welcome.specific, HomePage) and welcome.depth > 1:
+            welcome.delete()
+    return homes
+
+
+@transaction.atomic
+def ensure_region_branches() -> None:
+    """A branch per county and one for the whole country, in each locale, with coordinators' group and workflow."""
+    homes = ensure_homes()
+    existing: dict[tuple[str | None, str], RegionPage] = {
+        (page.region_id, page.locale.language_code): page for page in RegionPage.objects.select_related("locale")
+    }
+    for region in [*Region.objects.all(), None]:
+        code = region.code if region else None
+        pages = []
+        key = next((page.translation_key for (found, _), page in existing.items() if found == code), uuid.uuid4())
+        for language, home in homes.items():
+            page = existing.get((code, language))
+            if page is None:
+                title, slug = (getattr(region, f"short_{language}"), region.slug_fi) if region else NATIONAL[language]
+                page = RegionPage(title=title, slug=slug, region=region, locale=home.locale, translation_key=key)
+                home.add_child(instance=page)
+                page.save_revision().publish()
+            pages.append(page)
+        provision_coordinators(region=region, pages=pages)
+
+
+def region_branch(region_code: str | None, language: str) -> RegionPage:
+    return RegionPage.objects.get(region_id=region_code, locale__language_code=language)
+
+
+@transaction.atomic
+def provision_organisation(
+    *,
+    title: str,
+    region_code: str | None,
+    facts: Mapping[str, Any],
+    language: str = "fi",
+    translation_key: uuid.UUID | None = None,
+    translations: Mapping[str, Mapping[str, str]] | None = None,
+    user: Any = None,
+) -> OrganisationPage:
+    """Create an organisation: its page in every locale (drafts where there is no text), role groups, collection; publish.
+
+    `facts` are fields of OrganisationPage; `translations` maps a language to its text fields (title, summary, description).
+    Returns the source-language page.
+    """
+    key = translation_key or uuid.uuid4()
+    slug = free_slug(title, region_branch(region_code, language))
+    texts = translations or {}
+    pages: dict[str, OrganisationPage] = {}
+    for code, locale in content_locales().items():
+        page = OrganisationPage(
+            slug=slug, locale=locale, translation_key=key, source_language=language, live=False,
+            **{**facts, "title": title, **texts.get(code, {})},
+        )  # fmt: skip
+        pages[code] = region_branch(region_code, code).add_child(instance=page)
+    provision_role_groups(pages=[*pages.values()])
+    for code in [language, *(code for code in texts if code != language)]:
+        pages[code].save_revision(user=user).publish(user=user)
+    return pages[language]
+
+
+def free_slug(title: str, parent: Page) -> str:
+    """A slug of the title that no child of `parent` has yet."""
+    base = slugify(title)[:60].strip("-") or "sivu"
+    taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -1,0 +1,103 @@
+"""Rows of the network's lists as tags. Each shows one record that a view or a page has read; none reads anything."""
+
+from typing import Any
+
+from django import template
+
+from network import rows
+from network.models import Activity, Municipality, Occurrence, Place, Record
+from network.models.vocabulary import CentreTask, Phase, TargetGroup
+from network.querying.base import AreaQuery
+from network.schedule import exceptions_in_words, schedule_in_words
+
+register = template.Library()
+
+
+@register.inclusion_tag("network/_activity_row.html")
+def activity_row(
+    occurrence: Occurrence, level: int = 3, day: bool = False, centre: Municipality | None = None
+) -> dict[str, Any]:
+    """A meeting. `level` of its heading; `day` shows the date beside the time; `centre` the distance from there."""
+    return {"row": rows.activity_row(occurrence, centre), "level": level, "day": day}
+
+
+@register.inclusion_tag("network/_place_row.html")
+def place_row(item: Place | Record, level: int = 3) -> dict[str, Any]:
+    """A family centre or meeting place, given as either of its two rows."""
+    record, place = (item.record, item) if isinstance(item, Place) else (item, item.place)
+    return {"row": rows.place_row(record, place), "level": level}
+
+
+@register.inclusion_tag("network/_organisation_row.html")
+def organisation_row(record: Record, level: int = 3, counts: dict[str, int] | None = None) -> dict[str, Any]:
+    """An organisation; `counts` of what it has published, by kind of record."""
+    return {"row": rows.organisation_row(record, record.organisation), "level": level, "counts": counts or {}}
+
+
+@register.simple_tag
+def shown_text(record: Record | None) -> rows.ShownText:
+    """Title, summary, address and language of a record for the reader."""
+    return rows.shown_text(record)
+
+
+@register.filter
+def spoken(codes: list[str]) -> str:
+    """suomi, arabia"""
+    return rows.spoken(codes)
+
+
+@register.filter
+def hours(opening_hours: list[list[str]]) -> tuple[str, ...]:
+    """Opening hours as lines."""
+    return rows.hours_lines(opening_hours)
+
+
+@register.filter
+def schedule(activity: Activity) -> str:
+    """When an activity is held, in words."""
+    return schedule_in_words(activity)
+
+
+@register.filter
+def exceptions(activity: Activity) -> str:
+    """Coming days of a series without a meeting, in words."""
+    return exceptions_in_words(activity)
+
+
+@register.filter
+def place_tags(place: Place) -> tuple[rows.Tag, ...]:
+    """What is known to be at a place."""
+    return rows.place_tags(place)
+
+
+@register.filter
+def place_kind(record: Record) -> str:
+    return rows.place_kind(record, record.place)
+
+
+@register.filter
+def target_groups(codes: list[str]) -> str:
+    return ", ".join(rows.label_of(TargetGroup, code) for code in codes)
+
+
+@register.filter
+def centre_tasks(codes: list[str]) -> str:
+    return ", ".join(rows.label_of(CentreTask, code) for code in codes)
+
+
+@register.filter
+def ring(phase: str) -> str:
+    """The class of the ring beside a phase."""
+    return rows.RINGS.get(Phase(phase), "idle")
+
+
+@register.filter
+def exact_price(activity: Activity) -> str:
+    """The price in words if it has them, else free or the sum."""
+    return rows.exact_price(activity)
+
+
+@register.simple_tag
+def page_address(query: AreaQuery, page: int) -> str:
+    """The same choices, another page."""
+    return query.address(page=page)

@@ -1,0 +1,13 @@
+"""Addresses of the network's public lists."""
+
+from django.urls import include, path
+
+from cms.routes import localised
+from network import views
+
+urlpatterns = [
+    path("", include("network.desk.urls")),
+    path(localised("organisations"), views.organisations, name="organisations"),
+    path(localised("places"), views.places, name="places"),
+    path(localised("activities"), views.activities, name="activities"),
+]

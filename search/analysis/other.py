@@ -1,0 +1,51 @@
+"""Swedish and English words into terms: a lemma list and a stemmer together, stems ranked low."""
+
+import re
+from functools import lru_cache
+from threading import local
+
+import simplemma
+import snowballstemmer
+
+from .terms import GUESS_MARK, Mode, TokenTerms
+
+CACHED_WORDS = 50_000
+STEMMERS = {"sv": "swedish", "en": "english"}
+_JOINTS = re.compile(r"[-:'/@._]+")
+_local = local()
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """What stands between hyphens, colons and apostrophes, and the word closed up."""
+    pieces = [piece for piece in _JOINTS.split(word) if piece]
+    return tuple(dict.fromkeys([*pieces, "".join(pieces)])) if len(pieces) > 1 else ()
+
+
+def _stem_term(word: str, lang: str) -> str:
+    return GUESS_MARK + lang + ":" + _stem(word, lang)
+
+
+def _stem(word: str, lang: str) -> str:
+    stemmers = _local.__dict__
+    if lang not in stemmers:
+        stemmers[lang] = snowballstemmer.stemmer(STEMMERS[lang])
+    return str(stemmers[lang].stemWord(word))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def analyse_with_lemmas(word: str, lang: str, mode: Mode) -> TokenTerms:
+    """The terms of one normalised Swedish or English word."""
+    bare = word.strip("-")
+    known = simplemma.is_known(bare, lang=lang)
+    lemma = simplemma.lemmatize(bare, lang=lang).lower()
+    pieces = _pieces(bare)
+    if mode == "query":
+        return TokenTerms(bare, (lemma,), (), (_stem_term(bare, lang),))
+    return TokenTerms(bare, (lemma,), pieces, () if known else (_stem_term(bare, lang),))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def analyse_plainly(word: str, mode: Mode) -> TokenTerms:
+    """The terms of a word in a language we have no grammar of: the word, and its pieces at hyphens."""
+    bare = word.strip("-")
+    return TokenTerms(bare, (bare,), _pieces(bare) if mode == "index" else ())

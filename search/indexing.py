@@ -1,0 +1,172 @@
+"""Writes documents into the index. Everything here runs in the caller's transaction."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from zlib import crc32
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from search.contracts import SearchDocument
+from search.engines import database_engine
+from search.engines.base import IndexedEntry
+from search.models import SearchEntry, SearchText
+from search.outbox import record_operations
+from search.spelling import remember_words
+from search.terms import EntryTerms, document_terms, title_key
+
+ObjectKey = tuple[str, str]
+"""Source and object id."""
+
+_UPDATED = ("languages", "title", "title_key", "url", "region", "municipality", "visibility", "is_example",
+            "starts_at", "version", "indexed_at")  # fmt: skip
+_CHUNK = 200
+_NO_TEXT = str.maketrans({"\0": None})
+
+
+def lock_objects(keys: Iterable[ObjectKey]) -> None:
+    """Until the transaction ends nobody else writes these objects' entries, so that none is overwritten by an older
+    reading. SQLite has one writer at a time anyway."""
+    if connection.vendor != "postgresql":
+        return
+    numbers = sorted({crc32(f"{source}:{object_id}".encode()) for source, object_id in keys})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7431, n) FROM unnest(%s::int[]) AS n", [
+            [number - 2**31 for number in numbers]
+        ])
+
+
+def write_documents(keys: Sequence[ObjectKey], documents: Iterable[SearchDocument]) -> int:
+    """Make the index say of these objects exactly what the documents say; objects without one leave it.
+
+    Returns the number of entries written.
+    """
+    found: dict[tuple[str, str, str], SearchDocument] = {}
+    wanted = set(keys)
+    for document in map(cleaned, documents):
+        if (document.source, document.object_id) in wanted:
+            found[document.source, document.object_id, document.language] = document
+    _remove_others(keys, found)
+    if not found:
+        return 0
+    versions = _siblings(found.values())
+    entries = _save_entries(found, versions)
+    terms = {key: _terms(document, versions) for key, document in found.items()}
+    _save_texts(entries, found)
+    database_engine().write([IndexedEntry(entries[key].pk, terms[key]) for key in found])
+    remember_words(terms.values())
+    return len(found)
+
+
+def cleaned(document: SearchDocument) -> SearchDocument:
+    return replace(
+        document,
+        title=clean_text(document.title)[:500],
+        summary=clean_text(document.summary),
+        body=clean_text(document.body),
+        url=document.url[:500],
+    )
+
+
+def clean_text(text: str) -> str:
+    """NFC without what no database stores: NUL and lone surrogates."""
+    text = text.translate(_NO_TEXT)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
+    return text
+
+
+def _remove_others(keys: Sequence[ObjectKey], found: Iterable[tuple[str, str, str]]) -> None:
+    kept = set(found)
+    gone = [
+        entry
+        for entry in _entries_of(keys).only("pk", "source", "object_id", "language")
+        if (entry.source, entry.object_id, entry.language) not in kept
+    ]
+    if gone:
+        record_operations([(e.source, e.object_id, e.language) for e in gone])
+        SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+
+
+def _entries_of(keys: Sequence[ObjectKey]) -> QuerySet[SearchEntry]:
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for source, object_id in keys:
+        by_source[source].append(object_id)
+    condition = Q(pk__in=[])
+    for source, ids in by_source.items():
+        condition |= Q(source=source, object_id__in=ids)
+    return SearchEntry.objects.filter(condition)
+
+
+Versions = dict[tuple[str, str, str], list[SearchDocument]]
+"""The language versions of a thing that the same readers may see, by (source, object id, visibility)."""
+
+
+def _siblings(documents: Iterable[SearchDocument]) -> Versions:
+    versions: Versions = defaultdict(list)
+    for document in documents:
+        versions[document.source, document.object_id, document.visibility].append(document)
+    return versions
+
+
+def _terms(document: SearchDocument, versions: Versions) -> EntryTerms:
+    siblings = versions[document.source, document.object_id, document.visibility]
+    others = [s for s in siblings if s.language != document.language]
+    return document_terms(
+        language=document.language,
+        title=document.title,
+        text=f"{document.summary}\n{document.body}",
+        other_texts=[(s.language, f"{s.title}\n{s.summary}\n{s.body}") for s in others],
+    )
+
+
+def _save_entries(
+    found: dict[tuple[str, str, str], SearchDocument], versions: Versions
+) -> dict[tuple[str, str, str], SearchEntry]:
+    numbers = record_operations(list(found))
+    now = timezone.now()
+    entries = {}
+    for key, document in found.items():
+        siblings = versions[document.source, document.object_id, document.visibility]
+        entries[key] = SearchEntry(
+            source=document.source,
+            object_id=document.object_id,
+            language=document.language,
+            languages="," + ",".join(sorted(s.language for s in siblings)) + ",",
+            title=document.title,
+            title_key=title_key(document.title),
+            url=document.url,
+            region=document.region or "",
+            municipality=document.municipality or "",
+            visibility=document.visibility,
+            is_example=document.is_example,
+            starts_at=document.starts_at,
+            version=numbers.get(key, 0),
+            indexed_at=now,
+        )
+    SearchEntry.objects.bulk_create(
+        entries.values(),
+        update_conflicts=True,
+        unique_fields=["source", "object_id", "language"],
+        update_fields=list(_UPDATED),
+        batch_size=_CHUNK,
+    )
+    return entries
+
+
+def _save_texts(
+    entries: dict[tuple[str, str, str], SearchEntry], found: dict[tuple[str, str, str], SearchDocument]
+) -> None:
+    SearchText.objects.bulk_create(
+        [
+            SearchText(entry_id=entries[key].pk, summary=document.summary, body=document.body, extra=document.extra)
+            for key, document in found.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["summary", "body", "extra"],
+        batch_size=_CHUNK,
+    )

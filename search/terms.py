@@ -1,0 +1,130 @@
+"""From a document's text to the terms that engines store, and from a query's text to the terms they look up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from search.analysis.analyser import word_terms
+from search.analysis.stopwords import STOP_WORDS
+from search.analysis.terms import TokenTerms
+from search.analysis.tokens import fold_word, iter_tokens
+
+MAX_TEXT_TOKENS = 10_000
+"""Tokens of a document's text that are indexed; PostgreSQL holds positions up to 16,383."""
+MAX_QUERY_LENGTH = 400
+MAX_QUERY_TOKENS = 12
+ANALYSED_LANGUAGES = ("fi", "sv", "en")
+
+FIELDS = (
+    "title_exact", "title_base", "title_part", "title_guess",
+    "text_exact", "text_base", "text_part", "text_guess",
+    "folded", "other",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class EntryTerms:
+    """The terms of one document by field, in the order of the text, repeated as often as they occur."""
+
+    title_exact: list[str]
+    title_base: list[str]
+    title_part: list[str]
+    title_guess: list[str]
+    text_exact: list[str]
+    text_base: list[str]
+    text_part: list[str]
+    text_guess: list[str]
+    folded: list[str]
+    """Words and base forms with diacritics, written without them: for readers who type without."""
+    other: list[str]
+    """Base forms and parts of the thing's versions in other languages: whatever finds one of them finds this one."""
+
+    def as_texts(self) -> tuple[str, ...]:
+        """One string of terms per field, in the order of FIELDS."""
+        return tuple(" ".join(getattr(self, name)) for name in FIELDS)
+
+
+def document_terms(
+    *, language: str, title: str, text: str, other_texts: Iterable[tuple[str, str]] = ()
+) -> EntryTerms:
+    """`text` is summary and body together; `other_texts` are (language, whole text) of the siblings."""
+    terms = EntryTerms([], [], [], [], [], [], [], [], [], [])
+    in_title = _words(title, language)
+    in_text = _words(text, language)
+    _collect(in_title, terms.title_exact, terms.title_base, terms.title_part, terms.title_guess)
+    _collect(in_text, terms.text_exact, terms.text_base, terms.text_part, terms.text_guess)
+    folded: dict[str, None] = {}
+    for token in (*in_title, *in_text):
+        for word in (token.exact, *token.base, *token.part):
+            if not word.isascii():
+                folded[fold_word(word)] = None
+    terms.folded.extend(folded)
+    other: dict[str, None] = {}
+    for other_language, other_text in other_texts:
+        for token in _words(other_text, other_language):
+            other.update(dict.fromkeys((token.exact, *token.base, *token.part)))
+    terms.other.extend(other)
+    return terms
+
+
+def _words(text: str, language: str) -> list[TokenTerms]:
+    return [word_terms(token.word, language, "index") for token in islice(iter_tokens(text), MAX_TEXT_TOKENS)]
+
+
+def _collect(tokens: list[TokenTerms], exact: list[str], base: list[str], part: list[str], guess: list[str]) -> None:
+    for token in tokens:
+        exact.append(token.exact)
+        base.extend(token.base)
+        part.extend(token.part)
+        guess.extend(token.guess)
+
+
+def title_key(title: str) -> str:
+    """The words in lower case with single spaces: "Avoin  Perhekahvila!" and "avoin perhekahvila" have the same."""
+    return " ".join(token.word for token in iter_tokens(title))[:500]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryToken:
+    """What to look up for one word of a query: `exact` in the exact fields, `base` in base and part (and other),
+    `guess` in guess, `folded` in folded."""
+
+    word: str
+    exact: frozenset[str]
+    base: frozenset[str]
+    guess: frozenset[str]
+    folded: frozenset[str]
+
+    def matches(self, terms: TokenTerms) -> bool:
+        """Whether a token of a document is what this word asks for: the same rule that the engines follow."""
+        if terms.exact in self.exact or not self.base.isdisjoint(terms.base) or not self.base.isdisjoint(terms.part):
+            return True
+        if not self.guess.isdisjoint(terms.guess):
+            return True
+        return bool(self.folded) and any(
+            not word.isascii() and fold_word(word) in self.folded for word in (terms.exact, *terms.base, *terms.part)
+        )
+
+
+def query_tokens(text: str, language: str) -> tuple[QueryToken, ...]:
+    """The words of a query, analysed as the reader's language and as the others that documents are in.
+
+    Stop words are left out when something else remains. At most MAX_QUERY_TOKENS words of the first
+    MAX_QUERY_LENGTH characters are used.
+    """
+    words = list(dict.fromkeys(token.word for token in iter_tokens(text[:MAX_QUERY_LENGTH])))
+    words = [word for word in words if word not in STOP_WORDS] or words
+    return tuple(_query_token(word, language) for word in words[:MAX_QUERY_TOKENS])
+
+
+def _query_token(word: str, language: str) -> QueryToken:
+    base: set[str] = set()
+    guess: set[str] = set()
+    bare = word.strip("-")
+    for lang in dict.fromkeys((language, *ANALYSED_LANGUAGES)):
+        terms = word_terms(word, lang, "query")
+        base.update(terms.base)
+        guess.update(terms.guess)
+    base.add(bare)
+    folded = {term.lstrip("~") for term in (bare, *guess) if term.isascii()} if bare.isascii() else set()
+    return QueryToken(word, frozenset((bare,)), frozenset(base), frozenset(guess), frozenset(folded))

@@ -1,0 +1,158 @@
+"""Family centres and meeting places of a county by municipality, in a list and on the county's own map."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from network.models import Municipality, Record, Region
+from network.models.vocabulary import Phase, RecordKind
+from network.rows import ShownText, shown_text
+
+from .geometry import Drawing, shapes
+
+MOST_PLACES = 400
+"""More are not listed on the page; the list of places has them all."""
+LABEL_SPACE = 16
+LABEL_WIDTH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    text: ShownText
+    is_centre: bool
+    phase: str
+    phase_label: str
+    is_example: bool
+    served: str
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A municipality with its places; ``municipality`` is empty for what serves the whole county."""
+
+    municipality: Municipality | None
+    places: tuple[PlaceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TownMark:
+    """A municipality on the map: where its point and its name go, and which signs it has."""
+
+    name: str
+    x: int
+    y: int
+    text_x: int
+    text_y: int
+    anchor: str
+    has_centre: bool
+    has_meeting_place: bool
+
+
+@dataclass(frozen=True)
+class CountyPlaces:
+    towns: Sequence[Town]
+    without: Sequence[Municipality]
+    drawing: Drawing
+    outline: str
+    marks: Sequence[TownMark]
+    centre_count: int
+    meeting_place_count: int
+    has_examples: bool
+    is_cut: bool
+
+
+def build_places(region: Region, municipalities: Sequence[Municipality], user: Any) -> CountyPlaces:
+    """Places that the reader may see. A place is listed in the municipality where it stands, and only there."""
+    records = (
+        Record.objects.visible_to(user)
+        .of_kind(RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE)
+        .filter(region=region)
+        .with_texts()
+        .prefetch_related("place__municipalities_served")
+        .order_by("kind", "pk")[: MOST_PLACES + 1]
+    )
+    shown = list(records)[:MOST_PLACES]
+    by_town: dict[str | None, list[Record]] = defaultdict(list)
+    for record in shown:
+        by_town[record.municipality_id].append(record)
+    named = sorted(municipalities, key=lambda municipality: municipality.name)
+    towns = [Town(town, _lines(by_town[town.code])) for town in named if town.code in by_town]
+    if None in by_town:
+        towns.append(Town(None, _lines(by_town[None])))
+    drawing = shapes().counties[region.code]
+    return CountyPlaces(
+        towns=towns,
+        without=[town for town in named if town.code not in by_town],
+        drawing=drawing,
+        outline=drawing.areas[region.code].path,
+        marks=mark_towns(named, by_town, drawing),
+        centre_count=sum(record.kind == RecordKind.FAMILY_CENTRE for record in shown),
+        meeting_place_count=sum(record.kind == RecordKind.MEETING_PLACE for record in shown),
+        has_examples=any(record.is_example for record in shown),
+        is_cut=len(records) > MOST_PLACES,
+    )
+
+
+def _lines(records: Iterable[Record]) -> tuple[PlaceLine, ...]:
+    return tuple(
+        PlaceLine(
+            text=shown_text(record),
+            is_centre=record.kind == RecordKind.FAMILY_CENTRE,
+            phase=record.place.phase,
+            phase_label=str(Phase(record.place.phase).label),
+            is_example=record.is_example,
+            served=", ".join(town.name for town in record.place.municipalities_served.all()),
+        )
+        for record in records
+    )
+
+
+def mark_towns(
+    towns: Sequence[Municipality], by_town: dict[str | None, list[Record]], drawing: Drawing
+) -> list[TownMark]:
+    """Marks from north to south; a name moves to the left of its point where it would cross another or the edge."""
+    marks: list[TownMark] = []
+    taken: list[tuple[int, int, int, int]] = []
+    placed = [(town, *drawing.frame.place(town.latitude, town.longitude)) for town in towns]
+    points = [(x - 8, y - 8, x + 8, y + 8) for _town, x, y in placed]
+    for (town, x, y), own in sorted(zip(placed, points, strict=True), key=lambda item: item[0][2]):
+        kinds = {record.kind for record in by_town.get(town.code, [])}
+        others = [*taken, *(point for point in points if point is not own)]
+        text_x, text_y, anchor, box = choose_label(town.name, x, y, drawing.frame.width, others)
+        taken.append(box)
+        marks.append(
+            TownMark(
+                town.name,
+                x,
+                y,
+                text_x,
+                text_y,
+                anchor,
+                RecordKind.FAMILY_CENTRE in kinds,
+                RecordKind.MEETING_PLACE in kinds,
+            )
+        )
+    return marks
+
+
+Box = tuple[int, int, int, int]
+
+
+def choose_label(name: str, x: int, y: int, width: int, taken: Sequence[Box]) -> tuple[int, int, str, Box]:
+    """Right, left, below or above the point: the first that touches nothing, else the one that touches least."""
+    length = LABEL_WIDTH * len(name)
+    options = [
+        (x + LABEL_SPACE, y + 5, "start", (x + LABEL_SPACE, y - 7, x + LABEL_SPACE + length, y + 8)),
+        (x - LABEL_SPACE + 4, y + 5, "end", (x - LABEL_SPACE + 4 - length, y - 7, x - LABEL_SPACE + 4, y + 8)),
+        (x, y + 22, "middle", (x - length // 2, y + 10, x + length // 2, y + 25)),
+        (x, y - 12, "middle", (x - length // 2, y - 24, x + length // 2, y - 9)),
+    ]
+
+    def trouble(option: tuple[int, int, str, Box]) -> int:
+        left, top, right, bottom = option[3]
+        outside = max(0, -left) + max(0, right - width)
+        crossed = sum(left < b[2] and right > b[0] and top < b[3] and bottom > b[1] for b in taken)
+        return crossed * 100 + outside
+
+    return min(options, key=trouble)

@@ -1,0 +1,123 @@
+"""The drawing: committed outlines, the hexagons, and where a point on the ground lies in a county's frame."""
+
+import csv
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+HEX_WIDTH, HEX_STEP, HEX_RADIUS = 100, 88, 57
+HEX_TOP, HEX_LEFT = 60, 52
+
+# ETRS-TM35FIN (EPSG:3067): the GRS80 ellipsoid, central meridian 27° E, scale 0.9996, false easting 500 km.
+SEMI_MAJOR_M, FLATTENING = 6_378_137.0, 1 / 298.257222101
+MERIDIAN, SCALE, FALSE_EAST_M = 27.0, 0.9996, 500_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """SVG path data and a point inside, in units of its frame."""
+
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Width and height of a drawing in SVG units, and how metres become units."""
+
+    width: int
+    height: int
+    west_m: float
+    north_m: float
+    scale: float
+    pad: int
+
+    def place(self, latitude: float, longitude: float) -> tuple[int, int]:
+        """Units of this frame for a point in WGS84 degrees."""
+        east, north = to_tm35fin(latitude, longitude)
+        return round((east - self.west_m) * self.scale + self.pad), round((self.north_m - north) * self.scale + self.pad)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    frame: Frame
+    areas: Mapping[str, Outline]
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    country: Drawing
+    inset: Drawing
+    inset_box: tuple[int, int, int, int]
+    counties: Mapping[str, Drawing]
+
+
+@dataclass(frozen=True, slots=True)
+class Hexagon:
+    code: str
+    x: int
+    y: int
+    path: str
+
+
+@cache
+def shapes() -> Shapes:
+    """All outlines, read once from data/shapes.json (made by tools/build_map.py)."""
+    content = json.loads((DATA / "shapes.json").read_text(encoding="utf-8"))
+    left, top, width, height = content["inset_box"]
+    return Shapes(
+        country=_drawing(content["country"]),
+        inset=_drawing(content["inset"]),
+        inset_box=(left, top, width, height),
+        counties={code: _drawing(county) for code, county in content["counties"].items()},
+    )
+
+
+def _drawing(content: Mapping[str, Any]) -> Drawing:
+    return Drawing(Frame(**content["frame"]), {code: Outline(**area) for code, area in content["areas"].items()})
+
+
+@cache
+def hexagons() -> tuple[Hexagon, ...]:
+    """Areas of equal size, laid out by data/tile_grid.csv; even rows are half a hexagon to the right."""
+    with (DATA / "tile_grid.csv").open(encoding="utf-8") as file:
+        return tuple(_hexagon(row["code"], int(row["hex_row"]), int(row["hex_col"])) for row in csv.DictReader(file))
+
+
+def _hexagon(code: str, row: int, column: int) -> Hexagon:
+    x = (column + (0.5 if row % 2 == 0 else 0)) * HEX_WIDTH + HEX_LEFT
+    y = row * HEX_STEP + HEX_TOP
+    corners = [
+        (round(x + HEX_RADIUS * math.sin(math.pi / 3 * corner)), round(y - HEX_RADIUS * math.cos(math.pi / 3 * corner)))
+        for corner in range(6)
+    ]
+    return Hexagon(code, round(x), round(y), "M" + " ".join(f"{cx} {cy}" for cx, cy in corners) + "z")
+
+
+def to_tm35fin(latitude: float, longitude: float) -> tuple[float, float]:
+    """East and north in metres of ETRS-TM35FIN for WGS84 degrees; within a millimetre inside Finland.
+
+    Krüger's series to the third power of the third flattening, as in the Finnish recommendation JHS 197.
+    """
+    n = FLATTENING / (2 - FLATTENING)
+    rectifying = SEMI_MAJOR_M / (1 + n) * (1 + n**2 / 4 + n**4 / 64)
+    eccentricity = math.sqrt(FLATTENING * (2 - FLATTENING))
+    phi, lam = math.radians(latitude), math.radians(longitude - MERIDIAN)
+    sine = math.sin(phi)
+    conformal = math.sinh(math.atanh(sine) - eccentricity * math.atanh(eccentricity * sine))
+    xi0 = math.atan2(conformal, math.cos(lam))
+    eta0 = math.asinh(math.sin(lam) / math.hypot(conformal, math.cos(lam)))
+    terms = (
+        n / 2 - 2 * n**2 / 3 + 5 * n**3 / 16,
+        13 * n**2 / 48 - 3 * n**3 / 5,
+        61 * n**3 / 240,
+    )
+    xi = xi0 + sum(h * math.sin(2 * k * xi0) * math.cosh(2 * k * eta0) for k, h in enumerate(terms, start=1))
+    eta = eta0 + sum(h * math.cos(2 * k * xi0) * math.sinh(2 * k * eta0) for k, h in enumerate(terms, start=1))
+    return rectifying * eta * SCALE + FALSE_EAST_M, rectifying * xi * SCALE

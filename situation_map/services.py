@@ -1,0 +1,59 @@
+"""Writes of the situation map. Each service owns its transaction."""
+
+from django.db import transaction
+
+from .loading import DATA, Places, read_data_file, write_data_file
+from .models import ContactRole, CooperationGroup, Decision, Indicator, Meeting, Observation, Source, Statement
+
+REFERENCE_FILES = ("national.toml", "central_finland.toml")
+EXAMPLE_FILE = "example.toml"
+EXAMPLE_MODELS = (Meeting, Observation, Statement, Decision, CooperationGroup, ContactRole, Indicator, Source)
+
+
+def load_reference_statements() -> int:
+    """Load what the source texts say: sources, figures, statements, groups, meetings and contact roles.
+
+    Loading again changes nothing that is unchanged in the files. Counties and municipalities must be there already.
+    Returns the number of statements and figures. Raises DataFileError, and then nothing has been written.
+    """
+    places = Places.read()
+    files = [read_data_file(DATA / name, places) for name in REFERENCE_FILES]
+    with transaction.atomic():
+        for data in files:
+            write_data_file(data, places)
+        _index_statements()
+    return sum(len(data.sections.get(name, [])) for data in files for name in ("statement", "observation"))
+
+
+def load_example_statements() -> int:
+    """Load the invented statements and contact roles, each marked as an example. Returns the number of statements.
+
+    Raises DataFileError, and then nothing has been written.
+    """
+    places = Places.read()
+    data = read_data_file(DATA / EXAMPLE_FILE, places, is_example=True)
+    with transaction.atomic():
+        write_data_file(data, places)
+        _index_statements()
+    return len(data.sections["statement"])
+
+
+def remove_example_statements() -> int:
+    """Delete every example row of the situation map, and nothing else. Returns the number of statements deleted."""
+    from search.services import remove_object
+
+    with transaction.atomic():
+        keys = list(Statement.objects.filter(is_example=True).values_list("key", flat=True))
+        for key in keys:
+            remove_object("statement", key)
+        for model in EXAMPLE_MODELS:
+            model._default_manager.filter(is_example=True).delete()
+    return len(keys)
+
+
+def _index_statements() -> None:
+    """Bring the search up to date with the statements, inside the caller's transaction."""
+    from search.services import index_object
+
+    for key in Statement.objects.values_list("key", flat=True):
+        index_object("statement", key)

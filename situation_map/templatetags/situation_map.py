@@ -1,0 +1,62 @@
+"""Filters of the situation map's templates."""
+
+import datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import get_language
+
+from cms.dates import format_number
+from network.models.geography import in_language
+from situation_map.freshness import Freshness
+from situation_map.registry import MISSING_LABELS, STATUS_LABELS, Missing, Status
+
+register = template.Library()
+
+RINGS = {Freshness.CONFIRMED: "", Freshness.DUE: "open", Freshness.UNCONFIRMED: "idle"}
+
+
+@register.filter
+def status_label(status: str) -> str:
+    """The word for a status in the reader's language"""
+    return str(STATUS_LABELS[Status(status)])
+
+
+@register.filter
+def missing_label(missing: str) -> str:
+    """Why there is no value, in the reader's language"""
+    return str(MISSING_LABELS[Missing(missing)]) if missing else ""
+
+
+@register.filter
+def ring(freshness: str) -> str:
+    """The class of the ring beside a statement"""
+    return RINGS[Freshness(freshness)]
+
+
+@register.filter
+def sort_value(datum: object) -> str:
+    """What the table is sorted by: plain digits, ISO dates, text"""
+    if isinstance(datum, bool):
+        return str(int(datum))
+    return datum.isoformat() if isinstance(datum, datetime.date) else str(datum)
+
+
+@register.filter
+def text(row: object, field: str) -> str:
+    """`row.<field>_<language>` for the reader; Finnish where that is empty"""
+    return in_language(row, field)  # type: ignore[arg-type]
+
+
+@register.filter
+def text_language(row: object, field: str) -> str:
+    """fi when the reader gets Finnish in place of their own language; empty otherwise"""
+    language = (get_language() or "fi")[:2]
+    return "" if language == "fi" or getattr(row, f"{field}_{language}", "") else "fi"
+
+
+@register.filter
+def plain_number(value: Decimal) -> str:
+    """A stored figure with the decimals it needs and no more"""
+    whole = value.normalize()
+    return format_number(whole, max(0, -int(whole.as_tuple().exponent)))

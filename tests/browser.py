@@ -1,0 +1,38 @@
+"""The browser of the end-to-end tests: the system's Chromium, driven by Playwright."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from tools.browser_program import find_chromium
+
+# Without these it looks up its vendor's hosts at every start; as root it has no sandbox.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def why_no_browser() -> str | None:
+    """The reason why browser tests cannot run here; None when they can."""
+    if not find_spec("playwright"):
+        return "Playwright is not installed (requirements/dev.txt)"
+    if not find_chromium():
+        return "no Chromium (Debian: apt-get install chromium)"
+    return None
+
+
+def is_own(url: str, address: str) -> bool:
+    """Whether the browser stayed at this site: the rule is that no page asks a third party for anything."""
+    return url.startswith((address, "data:", "blob:", "about:"))
+
+
+def artefact_folder() -> Path:
+    """Where screenshots and traces of failed tests go."""
+    folder = Path(__file__).resolve().parents[1] / "var" / "test-results"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,105 @@
+"""What every test has: its environment, the markers, the rule for missing servers, a running site and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import django
+import pytest
+
+from cms.catalogues import catalogue_folders, compile_catalogues
+from tests.environment import REPOSITORY, run_folder, servers_missing, set_environment, worker_name
+
+set_environment()
+if worker_name() == "main":
+    compile_catalogues(catalogue_folders(REPOSITORY))
+django.setup()  # here already: the conftest of a folder named on the command line is loaded next and may import models
+
+from tests.browser import ARGUMENTS, artefact_folder, is_own, why_no_browser  # noqa: E402
+from tools.browser_program import find_chromium  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.site import RunningSite
+
+MARKERS = (
+    "services(*names): needs these of postgresql, redis, elasticsearch (all, when none is named)",
+    "browser: drives Chromium against a running site",
+    "faults: kills processes",
+    "slow: takes more than ten seconds",
+)
+# In CI nothing may be left out for want of a server or a browser.
+REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(run_folder(), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need a running site go to one process, which starts it once."""
+    for item in items:
+        if item.get_closest_marker("browser") or "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("site"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    reasons = []
+    if marker := item.get_closest_marker("services"):
+        reasons += [f"{name} is not running (make services)" for name in servers_missing(marker.args)]
+    if item.get_closest_marker("browser") and (reason := why_no_browser()):
+        reasons.append(reason)
+    if reasons:
+        (pytest.fail if REQUIRED else pytest.skip)("; ".join(reasons))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The site with its example content, started as `make run` starts it; one for the whole run."""
+    from tests.site import start_site
+    from tools.servers.process import find_free_port
+
+    running = start_site(run_folder() / "site", find_free_port())
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop stays in this thread, where Django would then refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: RunningSite, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in a fresh Finnish profile at the running site. A script error, a blocked resource, a third party fail."""
+    context = browser.new_context(base_url=site.address, locale="fi-FI", viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+    context.on(
+        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    context.on("request", lambda sent: None if is_own(sent.url, site.address) else faults.append(f"asked {sent.url}"))
+    yield opened
+    if request.session.testsfailed:
+        opened.screenshot(path=artefact_folder() / f"{request.node.name}.png", full_page=True)
+    context.close()
+    assert faults == []

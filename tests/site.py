@@ -1,0 +1,90 @@
+"""The site as a person starts it, for end-to-end tests: `python -m tools.run` in a process group of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.environment import REPOSITORY
+
+START_WAIT_S = 300
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    password: str
+    role: str
+
+
+@dataclass
+class RunningSite:
+    """A started site: its address, data folder, output so far and example accounts."""
+
+    address: str
+    data: Path
+    output_file: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def output(self) -> str:
+        return self.output_file.read_text(errors="replace")
+
+    @property
+    def accounts(self) -> list[Account]:
+        entries = json.loads((self.data / "example-accounts.json").read_text())
+        return [Account(entry["username"], entry["password"], entry["role"]) for entry in entries]
+
+    def stop(self, wait_s: float = 40) -> int:
+        """Exit status after SIGTERM, as from Ctrl-C."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=wait_s)
+
+
+def site_environment(data: Path, port: int) -> dict[str, str]:
+    """The test process's environment less what makes it a test: the site has its defaults and the same servers."""
+    left_out = ("SITE_ENV", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL", "PUBLIC_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    environment |= {"DATA_DIR": str(data), "PORT": str(port)}
+    if search := environment.get("SEARCH_URL"):
+        environment["SEARCH_URL"] = f"{search}-site"
+    return environment
+
+
+def start_site(data: Path, port: int) -> RunningSite:
+    """Starts the site on this folder and returns when it answers. Fails with its output if it does not."""
+    data.mkdir(parents=True, exist_ok=True)
+    output_file = data / "output.txt"
+    with output_file.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tools.run"],
+            cwd=REPOSITORY,
+            env=site_environment(data, port),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    site = RunningSite(f"http://127.0.0.1:{port}", data, output_file, process)
+    end = time.monotonic() + START_WAIT_S
+    while "Perheverkko is at" not in site.output:
+        if process.poll() is not None or time.monotonic() > end:
+            site.stop()
+            raise AssertionError(f"The site did not start:\n{site.output}")
+        time.sleep(0.2)
+    return site
+
+
+def answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/healthz", timeout=3).close()
+    except (urllib.error.URLError, OSError):
+        return False
+    return True
