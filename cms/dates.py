@@ -123,17 +123,15 @@ def format_age_range(low: int | None, high: int | None) -> str:
 
 
 def _age_words(low: int | None, high: int | None, *, months: bool) -> str:
+    given = {"low": low, "high": high}
     if high is None:
-        word = ngettext("from %(low)s month", "from %(low)s months", low or 0) if months else _("from %(low)s years")
-        return word % {"low": low}
+        if months:
+            return ngettext("from %(low)s month", "from %(low)s months", low or 0) % given
+        return _("from %(low)s years") % given
     if low is None or (low == 0 and high == 1 and not months):
-        one, many = ("under %(high)s month", "under %(high)s months") if months else _UNDER_YEARS
-        return ngettext(one, many, high) % {"high": high}
+        if months:
+            return ngettext("under %(high)s month", "under %(high)s months", high) % given
+        return ngettext("under %(high)s year", "under %(high)s years", high) % given
     if low == high:
-        word = _("%(low)s months") if months else _("%(low)s years")
-        return word % {"low": low}
-    word = _("%(low)s–%(high)s months") if months else _("%(low)s–%(high)s years")
-    return word % {"low": low, "high": high}
-
-
-_UNDER_YEARS = ("under %(high)s year", "under %(high)s years")
+        return (_("%(low)s months") if months else _("%(low)s years")) % given
+    return (_("%(low)s–%(high)s months") if months else _("%(low)s–%(high)s years")) % given

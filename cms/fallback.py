@@ -43,5 +43,4 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
             raise
         request.fallback_from = page.locale.language_code  # type: ignore[attr-defined]
         request.served_page = page  # type: ignore[attr-defined]
-        request.served_page = page  # type: ignore[attr-defined]
         return page.serve(request)

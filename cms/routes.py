@@ -14,6 +14,9 @@ SEGMENTS: dict[str, dict[str, str]] = {
     "review": {"fi": "moderointi/", "sv": "granskning/", "en": "review/"},
     "edit": {"fi": "muokkaa/", "sv": "redigera/", "en": "edit/"},
     "preview": {"fi": "esikatselu/", "sv": "forhandsvisning/", "en": "preview/"},
+    "submit": {"fi": "laheta/", "sv": "skicka/", "en": "submit/"},
+    "withdraw": {"fi": "ota-takaisin/", "sv": "ta-tillbaka/", "en": "withdraw/"},
+    "delete": {"fi": "poista/", "sv": "ta-bort/", "en": "delete/"},
     "sign_in": {"fi": "kirjaudu/", "sv": "logga-in/", "en": "sign-in/"},
     "sign_out": {"fi": "kirjaudu-ulos/", "sv": "logga-ut/", "en": "sign-out/"},
 }

@@ -1,10 +1,8 @@
 """All addresses. Pages of the tree come last: whatever no view takes is Wagtail's."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve as serve_file
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
@@ -24,7 +22,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="admin_login"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
-    re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    re_path(r"^media/(?P<path>.*)$", views.media, name="media"),
     path("set-language/", include("django.conf.urls.i18n")),
     *i18n_patterns(
         *plugin_urlpatterns(),

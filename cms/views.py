@@ -1,11 +1,15 @@
-"""The root address and the error pages."""
+"""The root address, uploaded files, and the error pages."""
+
+import posixpath
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
+from django.views.static import serve as serve_file
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -13,6 +17,13 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{get_language_from_request(request)[:2]}/")
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Uploaded images. Documents are served by Wagtail's own view only, which knows who may read them."""
+    if posixpath.normpath(f"/{path}").lstrip("/").split("/")[0] == "documents":
+        raise Http404
+    return serve_file(request, path, document_root=settings.MEDIA_ROOT)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

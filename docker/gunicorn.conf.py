@@ -12,3 +12,4 @@ max_requests = 5000  # a worker is replaced now and then, so that no leak lasts
 max_requests_jitter = 500
 forwarded_allow_ips = "*"  # only the proxy's network reaches this port
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
+control_socket_disable = True

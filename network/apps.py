@@ -11,13 +11,17 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.panels import panels
+        from search.readers import set_region_names, set_visibility_rule
         from search.sources import search_sources
 
         from . import receivers  # noqa: F401
         from .panels import PANELS
-        from .services.searching import SOURCES
+        from .permissions import visibilities_for
+        from .services.searching import SOURCES, county_names
 
         for source in SOURCES:
             search_sources.register(source)
+        set_visibility_rule(visibilities_for)
+        set_region_names(county_names)
         for panel in PANELS:
             panels.register(panel, plugin=None)

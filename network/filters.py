@@ -136,7 +136,7 @@ def area_words(query: AreaQuery, areas: Areas) -> str:
 def chosen_area(query: AreaQuery, areas: Areas) -> list[Chosen]:
     chosen = []
     if query.text:
-        chosen.append(Chosen(f"“{query.text}”", query.address(text="")))
+        chosen.append(Chosen(_("“%(words)s”") % {"words": query.text}, query.address(text="")))
     if region := areas.region(query.region):
         chosen.append(Chosen(region.short, query.address(region="")))
     if query.municipality_text:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.panels import Panel
 from network.models import Municipality, Occurrence, Place, Record
+from network.models.vocabulary import Origin
 from network.querying import ActivityQuery
 from network.querying.activities import this_week
 from network.querying.areas import Areas
 from network.querysets import User
 from network.rows import ShownText, shown_text
 
-TODAY_ROWS = 5
+TODAY_ROWS = 4
 LATEST_ROWS = 5
 BAR_HEIGHT = 64
 
@@ -51,7 +52,7 @@ class News:
     text: ShownText
     owner: ShownText
     kind: str
-    published_at: dt.datetime
+    published_at: dt.datetime | None
     where: str
     is_example: bool
 
@@ -147,6 +148,11 @@ def latest_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -
     return {"news": [news_of(record) for record in records]}
 
 
+def notice_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    examples = Record.objects.visible_to(user_of(request)).filter(origin=Origin.EXAMPLE)
+    return {"has_examples": examples.exists()}
+
+
 def news_of(record: Record) -> News:
     where = record.municipality.name if record.municipality else record.region.short if record.region else ""
     return News(
@@ -165,5 +171,6 @@ PANELS = (
     Panel("today", _("Today's activities"), "network/panels/today.html", today_context),
     Panel("activities", _("List of activities"), "network/panels/activities.html", activities_context),
     Panel("places", _("List of places"), "network/panels/places.html", places_context),
+    Panel("notice_of_examples", _("Notice that examples are shown"), "network/panels/notice.html", notice_context),
     Panel("latest", _("Latest from the network"), "network/panels/latest.html", latest_context),
 )

@@ -9,9 +9,9 @@ PUBLISHERS = (Role.PUBLISHER, Role.MANAGER)
 
 def is_member(user: User) -> bool:
     """Belongs to the network: a membership, a county role, or an administrator."""
-    return bool(user and user.is_authenticated) and (
-        user.is_superuser or user.memberships.exists() or is_coordinator(user)
-    )
+    if not (user and user.is_authenticated):
+        return False
+    return user.is_superuser or user.memberships.exists() or is_coordinator(user)
 
 
 def is_coordinator(user: User, region_code: str | None = None) -> bool:

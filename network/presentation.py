@@ -1,4 +1,4 @@
-"""What the templates of the network's pages are given. A preview shows the page as edited, a reader what was published."""
+"""What the templates of the network's pages are given: in a preview as edited, for a reader as published."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from network.models.pages import ActivityPage, FactPage, OrganisationPage, Place
 from network.models.vocabulary import RecordKind
 
 SHOWN_OCCURRENCES = 8
+MOST_READ_AHEAD = 400  # meetings looked through for the next one of each activity
 
 
 def text_for(record: Record | None, language: str | None = None) -> RecordText | None:
@@ -68,6 +69,7 @@ def fact_page_context(page: FactPage, request: HttpRequest) -> dict[str, Any]:
         "is_preview": shown.is_preview,
         "has_examples": page.origin == "example",
         "municipality": municipality_shown(page, shown),
+        "owner_record": owner_of(page, shown.record),
         "contact_email": contact_email(shown),
     }
     if isinstance(shown.facts, Activity):
@@ -89,6 +91,14 @@ def municipality_shown(page: FactPage, shown: FactsShown) -> Municipality | None
     if isinstance(shown.facts, Activity) and shown.facts.place is not None:
         return shown.facts.place.record.municipality
     return getattr(page, "municipality", None)
+
+
+def owner_of(page: FactPage, record: Record | None) -> Record | None:
+    """The organisation that publishes the page; for one not published yet, the organisation it lies below."""
+    if record is not None:
+        return record.owner
+    above = page.get_parent()
+    return Record.objects.with_texts().filter(translation_key=above.translation_key).first() if above else None
 
 
 def contact_email(shown: FactsShown) -> str:
@@ -121,10 +131,13 @@ def owned(record: Record, request: HttpRequest, *kinds: str) -> list[Record]:
 
 
 def next_occurrences(request: HttpRequest, limit: int = SHOWN_OCCURRENCES, **conditions: Any) -> list[Occurrence]:
-    """The next meetings that fulfil the conditions (look-ups on Occurrence), over the next 60 days."""
+    """The next meeting of each activity that fulfils the conditions (look-ups on Occurrence), over the next 60 days."""
     now = timezone.now()
     rows = Occurrence.objects.visible_to(request.user).between(now, now + dt.timedelta(days=60)).filter(**conditions)
-    return [*rows.with_texts()[:limit]]
+    first_of_each: dict[int, int] = {}
+    for activity_id, pk in rows.values_list("activity_id", "pk")[:MOST_READ_AHEAD]:
+        first_of_each.setdefault(activity_id, pk)
+    return [*Occurrence.objects.filter(pk__in=[*first_of_each.values()][:limit]).with_texts()]
 
 
 def region_page_context(page: RegionPage, request: HttpRequest) -> dict[str, Any]:

@@ -4,11 +4,13 @@ import datetime as dt
 import math
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Prefetch, Q
 
-User = AbstractBaseUser | AnonymousUser | None
+from cms.accounts import models as accounts
+
+User = accounts.User | AnonymousUser | None
 
 EARTH_RADIUS_M = 6_371_008.8
 

@@ -5,11 +5,22 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
-from wagtail.models import Page
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+)
 
 from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, OrganisationPage
 from network.models.pages import FactPage
+from network.models.vocabulary import Review
+from network.services import review
 from network.services.projection import project_page, remove_page_record, reproject_branch, withdraw_page
 from network.services.searching import index_document, index_plain_page, remove_plain_page
 
@@ -45,3 +56,18 @@ def on_page_deleted(instance: Page, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=get_document_model())
 def on_document_changed(instance: Any, **kwargs: Any) -> None:
     index_document(instance)
+
+
+@receiver(task_submitted)
+def on_submitted(instance: TaskState, **kwargs: Any) -> None:
+    review.set_review(review.page_under_review(instance.workflow_state), Review.SUBMITTED)
+
+
+@receiver(workflow_rejected)
+def on_returned(instance: WorkflowState, **kwargs: Any) -> None:
+    review.set_review(review.page_under_review(instance), Review.RETURNED)
+
+
+@receiver([workflow_approved, workflow_cancelled])
+def on_decided_or_withdrawn(instance: WorkflowState, **kwargs: Any) -> None:
+    review.set_review(review.page_under_review(instance), Review.NONE)

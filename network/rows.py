@@ -152,11 +152,10 @@ def price_of(activity: Activity) -> str:
 
 
 def exact_price(activity: Activity) -> str:
-    """The organiser's own words for the price, with the sum or "free" before them unless they say it themselves."""
-    sum_or_free = price_of(activity)
-    if not activity.price_text or sum_or_free in activity.price_text:
-        return activity.price_text or sum_or_free
-    return f"{sum_or_free}. {activity.price_text}" if sum_or_free else activity.price_text
+    """The organiser's own words for the price; before them "free", if the activity is, which they may only qualify."""
+    if activity.is_free and activity.price_text:
+        return f"{_('Free')}. {activity.price_text}"
+    return activity.price_text or price_of(activity)
 
 
 def activity_tags(activity: Activity) -> tuple[Tag, ...]:
@@ -201,8 +200,10 @@ def place_kind(record: Record, place: Place) -> str:
     return label_of(MeetingPlaceKind, place.meeting_kind)
 
 
-def place_tags(place: Place) -> tuple[Tag, ...]:
+def place_tags(place: Place | None) -> tuple[Tag, ...]:
     """What is known to be there; what is not known is not said."""
+    if place is None:
+        return ()
     known = (
         (place.step_free, "accessibility", _("step-free")),
         (place.pram, "baby", _("room for prams")),

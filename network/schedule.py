@@ -85,4 +85,4 @@ def exceptions_in_words(activity: Activity) -> str:
     coming = sorted(day for day in map(dt.date.fromisoformat, activity.excluded_dates) if day >= today)
     if not coming:
         return ""
-    return _("Not on %(days)s.") % {"days": ", ".join(dates.format_day(day) for day in coming[:MOST_EXCEPTIONS])}
+    return _("Not on %(days)s") % {"days": ", ".join(dates.format_day(day) for day in coming[:MOST_EXCEPTIONS])}

@@ -99,7 +99,7 @@ def _better_spelling(
 
 
 def _results(query: SearchQuery, asked: EngineQuery, answer: EngineAnswer, found: _Found) -> SearchResults:
-    total = sum(group.count for group in answer.groups if _admits(query, group))
+    total = sum(group.entries for group in answer.groups if _admits(query, group))
     reachable = min(total, MAX_OFFSET + asked.limit)
     pages = max(1, -(-reachable // asked.limit))
     page = asked.offset // asked.limit + 1
@@ -135,11 +135,11 @@ def _facets(query: SearchQuery, groups: list[Group]) -> dict[str, FacetCounts]:
     languages: Counter[str] = Counter()
     for group in groups:
         if _admits(query, group, apart_from="type"):
-            types[group.source] += group.count
+            types[group.source] += group.entries
         if group.region and _admits(query, group, apart_from="region"):
-            regions[group.region] += group.count
+            regions[group.region] += group.entries
         if _admits(query, group, apart_from="language"):
-            languages[group.language] += group.count
+            languages[group.language] += group.entries
     return {"type": _ordered(types), "region": _ordered(regions), "language": _ordered(languages)}
 
 

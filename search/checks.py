@@ -1,5 +1,6 @@
 """Said at start and by `manage.py check`: settings of search that cannot work."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -17,7 +18,9 @@ def check_client_is_installed(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("database")
-def check_analyser_fits_index(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_analyser_fits_index(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """With `check --database default` and before migrations: words of two analysers must not mix in one index."""
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []

@@ -8,6 +8,7 @@ from search.terms import QueryToken
 
 SNIPPET_LENGTH = 220
 """Characters of running text in a snippet, before markup."""
+_SHORTEST_BODY = 60
 _SEARCHED_LENGTH = 6_000
 """Characters of a body that are looked through for a snippet."""
 
@@ -43,13 +44,16 @@ def highlight(text: str, language: str, tokens: tuple[QueryToken, ...]) -> SafeS
 
 
 def snippet(summary: str, body: str, language: str, tokens: tuple[QueryToken, ...]) -> SafeString:
-    """The summary when it holds what was found or the body does not; else the place in the body that holds most."""
+    """The summary when it holds what was found, else the place in the body that holds most.
+
+    The summary, too, where the body does not hold it, or only beside a few words (the name of a town, say).
+    """
     in_summary = find_spans(summary, language, tokens)
     if in_summary or not body:
         return _window(summary, in_summary)
-    searched = body[:_SEARCHED_LENGTH]
+    searched = body[:_SEARCHED_LENGTH].strip()
     in_body = find_spans(searched, language, tokens)
-    if not in_body and summary:
+    if summary and (not in_body or len(searched) < _SHORTEST_BODY):
         return _window(summary, [])
     return _window(searched, in_body)
 

@@ -34,9 +34,10 @@ def lock_objects(keys: Iterable[ObjectKey]) -> None:
         return
     numbers = sorted({crc32(f"{source}:{object_id}".encode()) for source, object_id in keys})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7431, n) FROM unnest(%s::int[]) AS n", [
-            [number - 2**31 for number in numbers]
-        ])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(7431, n) FROM unnest(%s::int[]) AS n",
+            [[number - 2**31 for number in numbers]],
+        )
 
 
 def write_documents(keys: Sequence[ObjectKey], documents: Iterable[SearchDocument]) -> int:

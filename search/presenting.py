@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from search.contracts import SearchHit, SearchQuery, SearchResults, SearchSource
-from search.readers import region_names
 from search.sources import search_sources
 
 SHOWN_REGIONS = 6
@@ -72,9 +71,10 @@ def type_choices(query: SearchQuery, results: SearchResults) -> list[Choice]:
     return [Choice(key, sources[key], counts.get(key, 0), key in query.types) for key in keys]
 
 
-def region_choices(query: SearchQuery, results: SearchResults, language: str) -> tuple[list[Choice], list[Choice]]:
-    """The counties with most hits and those chosen, and the rest."""
-    names = region_names(language)
+def region_choices(
+    query: SearchQuery, results: SearchResults, names: Mapping[str, str]
+) -> tuple[list[Choice], list[Choice]]:
+    """The counties with most hits and those chosen, and the rest. `names` are the counties' by code."""
     counts = dict(results.facets["region"])
     codes = [*counts, *(code for code in query.regions if code not in counts)]
     choices = [Choice(c, names.get(c, c), counts.get(c, 0), c in query.regions) for c in codes]
@@ -93,8 +93,8 @@ def language_names() -> Mapping[str, str]:
     return {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English"), "se": _("Northern Sámi")}
 
 
-def hit_rows(results: SearchResults, language: str) -> list[HitRow]:
-    names = region_names(language)
+def hit_rows(results: SearchResults, names: Mapping[str, str]) -> list[HitRow]:
+    """The hits with the words around them. `names` are the counties' by code."""
     return [_hit_row(hit, search_sources.get(hit.source), names) for hit in results.hits]
 
 

@@ -17,12 +17,12 @@ class _Rules:
 
 def set_visibility_rule(rule: VisibilityRule) -> None:
     """`rule(user)` gives the visibilities that the user may read; called once per search."""
-    _Rules.visibility = staticmethod(rule)  # type: ignore[assignment]
+    _Rules.visibility = staticmethod(rule)
 
 
 def set_region_names(names: RegionNames) -> None:
     """`names(language)` gives the counties' names by code, in the order in which they are to be listed."""
-    _Rules.region_names = staticmethod(names)  # type: ignore[assignment]
+    _Rules.region_names = staticmethod(names)
 
 
 def visibilities_of(user: Any) -> tuple[str, ...]:

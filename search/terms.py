@@ -44,9 +44,7 @@ class EntryTerms:
         return tuple(" ".join(getattr(self, name)) for name in FIELDS)
 
 
-def document_terms(
-    *, language: str, title: str, text: str, other_texts: Iterable[tuple[str, str]] = ()
-) -> EntryTerms:
+def document_terms(*, language: str, title: str, text: str, other_texts: Iterable[tuple[str, str]] = ()) -> EntryTerms:
     """`text` is summary and body together; `other_texts` are (language, whole text) of the siblings."""
     terms = EntryTerms([], [], [], [], [], [], [], [], [], [])
     in_title = _words(title, language)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from search import presenting
 from search.contracts import SearchQuery, SearchResults
 from search.indexing import clean_text
-from search.readers import visibilities_of
+from search.readers import region_names, visibilities_of
 from search.services import search
 from search.sources import search_sources
 from search.terms import MAX_QUERY_LENGTH
@@ -57,11 +57,12 @@ def page_context(query: SearchQuery, results: SearchResults | None) -> dict[str,
     context: dict[str, Any] = {"query": query, "results": results}
     if results is None:
         return context
-    regions, more_regions = presenting.region_choices(query, results, query.language)
+    names = region_names(query.language)
+    regions, more_regions = presenting.region_choices(query, results, names)
     narrowed = bool(query.types or query.regions or query.languages)
     return context | {
         "words": results.did_you_mean if results.corrected else query.text,
-        "hits": presenting.hit_rows(results, query.language),
+        "hits": presenting.hit_rows(results, names),
         "types": presenting.type_choices(query, results),
         "regions": regions,
         "more_regions": more_regions,

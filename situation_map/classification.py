@@ -27,7 +27,7 @@ def quantile_breaks(values: Sequence[Decimal], *, classes: int = CLASSES, decima
     if not values:
         return []
     ordered = sorted(values)
-    raw = [ordered[-(-len(ordered) * number // classes)] for number in range(1, classes) if len(ordered) > 1]
+    raw = [ordered[len(ordered) * number // classes] for number in range(1, classes)]
     return _useful([round_to(value, decimals) for value in raw], values)
 
 

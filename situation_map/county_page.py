@@ -15,10 +15,10 @@ from network.models import FamilyCentreArea, Municipality, Region
 from .county_places import CountyPlaces, build_places
 from .freshness import Freshness, judge_freshness
 from .layers import AreaFigure, Layer, build_layer
-from .map_page import RANGE_LEFT, RANGE_WIDTH, write_rank
+from .map_page import RANGE_LEFT, RANGE_WIDTH, group_by_theme, write_rank
 from .models import ContactRole, CooperationGroup, Decision, Meeting, Observation, Source, Statement
 from .registry import IndicatorDefinition, Step, indicators
-from .summary import summarise
+from .summary import SUMMARISED, summarise
 from .topics import Topic, topics
 
 
@@ -72,6 +72,11 @@ class CountyPage:
     shows_example: bool
 
     @property
+    def summary_is_example(self) -> bool:
+        """Whether a figure that the summary states is an example."""
+        return any(row.figure.value.is_example for row in self.profiles if row.definition.key in SUMMARISED)
+
+    @property
     def areas_known(self) -> bool:
         return all(area.municipalities_known for area in self.areas)
 
@@ -122,8 +127,8 @@ def build_layers(region: Region, site: Site | None) -> list[Layer]:
     if not region.in_scheme:
         return []
     regions = list(Region.objects.all())
-    definitions = sorted(indicators.active(site), key=lambda definition: (definition.order, definition.key))
-    return [build_layer(definition, regions) for definition in definitions]
+    themes = group_by_theme(indicators.active(site))
+    return [build_layer(definition, regions) for _label, definitions in themes for definition in definitions]
 
 
 def build_profile(layer: Layer, code: str) -> Profile:
@@ -165,4 +170,4 @@ def collect_sources(rows: Iterable[Any]) -> list[Source]:
     """Each source once, the newest first; undated ones last."""
     found = {row.source.pk: row.source for row in rows if row.source is not None}
     oldest = datetime.date.min
-    return sorted(found.values(), key=lambda source: (source.edited_on or source.published_on or oldest), reverse=True)
+    return sorted(found.values(), key=lambda source: source.edited_on or source.published_on or oldest, reverse=True)

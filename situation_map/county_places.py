@@ -53,7 +53,7 @@ class TownMark:
 class CountyPlaces:
     towns: Sequence[Town]
     without: Sequence[Municipality]
-    drawing: Drawing
+    view_box: str
     outline: str
     marks: Sequence[TownMark]
     centre_count: int
@@ -80,13 +80,15 @@ def build_places(region: Region, municipalities: Sequence[Municipality], user: A
     towns = [Town(town, _lines(by_town[town.code])) for town in named if town.code in by_town]
     if None in by_town:
         towns.append(Town(None, _lines(by_town[None])))
+    served = {town.code for record in shown for town in record.place.municipalities_served.all()}
     drawing = shapes().counties[region.code]
+    marks = mark_towns(named, by_town, drawing)
     return CountyPlaces(
         towns=towns,
-        without=[town for town in named if town.code not in by_town],
-        drawing=drawing,
+        without=[town for town in named if town.code not in by_town and town.code not in served],
+        view_box=fit_view_box(drawing, marks),
         outline=drawing.areas[region.code].path,
-        marks=mark_towns(named, by_town, drawing),
+        marks=marks,
         centre_count=sum(record.kind == RecordKind.FAMILY_CENTRE for record in shown),
         meeting_place_count=sum(record.kind == RecordKind.MEETING_PLACE for record in shown),
         has_examples=any(record.is_example for record in shown),
@@ -134,6 +136,16 @@ def mark_towns(
             )
         )
     return marks
+
+
+def fit_view_box(drawing: Drawing, marks: Sequence[TownMark]) -> str:
+    """The drawing's frame, widened to points that the simplified outline leaves out (the islands of Åland)."""
+    frame, edge = drawing.frame, 2 * LABEL_SPACE
+    left = min([0, *(mark.x - edge for mark in marks)])
+    top = min([0, *(mark.y - edge for mark in marks)])
+    right = max([frame.width, *(mark.x + edge for mark in marks)])
+    bottom = max([frame.height, *(mark.y + edge for mark in marks)])
+    return f"{left} {top} {right - left} {bottom - top}"
 
 
 Box = tuple[int, int, int, int]

@@ -97,7 +97,11 @@ class Section:
             raise DataFileError(file=file, entry=entry, field=name, problem=f"{value!r} is not known") from None
 
     def _clean(self, instance: models.Model, file: str, entry: str) -> None:
-        names = {f"{target}_{language}": f"{name}.{language}" for name, target in self.texts.items() for language in LANGUAGES}
+        names = {
+            f"{target}_{language}": f"{name}.{language}"
+            for name, target in self.texts.items()
+            for language in LANGUAGES
+        }
         names |= {target: name for name, target in self.plain.items()}
         links = [f.name for f in self.model._meta.fields if f.is_relation]
         try:
@@ -114,8 +118,6 @@ def upsert(instances: list[models.Model]) -> dict[str, int]:
         return {}
     model = type(instances[0])
     fields = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "key")]
-    model._default_manager.bulk_create(
-        instances, update_conflicts=True, unique_fields=["key"], update_fields=fields
-    )
+    model._default_manager.bulk_create(instances, update_conflicts=True, unique_fields=["key"], update_fields=fields)
     keys = [instance.key for instance in instances]  # type: ignore[attr-defined]
     return dict(model._default_manager.filter(key__in=keys).values_list("key", "pk"))

@@ -41,7 +41,9 @@ class Frame:
     def place(self, latitude: float, longitude: float) -> tuple[int, int]:
         """Units of this frame for a point in WGS84 degrees."""
         east, north = to_tm35fin(latitude, longitude)
-        return round((east - self.west_m) * self.scale + self.pad), round((self.north_m - north) * self.scale + self.pad)
+        return round((east - self.west_m) * self.scale + self.pad), round(
+            (self.north_m - north) * self.scale + self.pad
+        )
 
 
 @dataclass(frozen=True, slots=True)

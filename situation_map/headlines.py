@@ -14,7 +14,7 @@ NAMED = 3
 
 
 def state_finding(definition: IndicatorDefinition, values: Mapping[str, Value], names: Mapping[str, str]) -> str:
-    """One sentence without a full stop. ``values`` and ``names`` (short, in the reader's language) go by region code."""
+    """One sentence without a full stop. ``values`` and ``names`` (short) go by region code."""
     known = {code: value.value for code, value in values.items() if value.value is not None}
     label = str(definition.label)
     if not known:

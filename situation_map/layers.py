@@ -15,7 +15,7 @@ from network.models import Region
 from .classification import METHODS, class_of, round_to
 from .headlines import state_finding
 from .registry import IndicatorDefinition, Kind, Missing, Value, indicators
-from .writing import write_value, write_with_unit
+from .writing import write_datum, write_value
 
 NUMERIC = (Kind.COUNT, Kind.RATIO, Kind.SHARE)
 SHADES = 5
@@ -147,7 +147,12 @@ def build_layer(definition: IndicatorDefinition, regions: Sequence[Region], clas
     ranks, positions = _ranks(definition, values), _positions(definition, values)
     figures = {
         code: AreaFigure(
-            region, values[code], write_value(definition, values[code]), shades[code], ranks.get(code), positions.get(code)
+            region,
+            values[code],
+            write_value(definition, values[code]),
+            shades[code],
+            ranks.get(code),
+            positions.get(code),
         )
         for code, region in scheme.items()
     }
@@ -168,7 +173,9 @@ def _classify(
         return {code: 0 if value.value is None else 2 for code, value in values.items()}, []
     shade_of = {datum: _spread(number, len(options)) for number, (datum, _label) in enumerate(options)}
     shades = {code: 0 if value.value is None else shade_of[value.value] for code, value in values.items()}
-    counts = [sum(value.value is not None and value.value == datum for value in values.values()) for datum, _label in options]
+    counts = [
+        sum(value.value is not None and value.value == datum for value in values.values()) for datum, _label in options
+    ]
     legend = [LegendItem(shade_of[datum], label, count) for (datum, label), count in zip(options, counts, strict=True)]
     return shades, legend
 
@@ -203,7 +210,9 @@ def _class_labels(breaks: Sequence[Decimal], numbers: Sequence[Decimal], decimal
     lows = [round_to(min(numbers), decimals), *breaks]
     highs = [*(bound - step for bound in breaks), round_to(max(numbers), decimals)]
     return [
-        format_number(low, decimals) if low == high else f"{format_number(low, decimals)}–{format_number(high, decimals)}"
+        format_number(low, decimals)
+        if low == high
+        else f"{format_number(low, decimals)}–{format_number(high, decimals)}"
         for low, high in zip(lows, highs, strict=True)
     ]
 
@@ -228,8 +237,8 @@ def _positions(definition: IndicatorDefinition, values: Mapping[str, Value]) -> 
 
 
 def _middle(definition: IndicatorDefinition, values: Mapping[str, Value]) -> str:
-    """The median of the known figures with its unit, for numbers only."""
-    numbers = [Decimal(value.value) for value in values.values() if value.value is not None and definition.kind in NUMERIC]  # type: ignore[arg-type]
-    return write_with_unit(definition, round_to(median(numbers), max(definition.decimals, 0))) if numbers else ""
-
-
+    """The median of the known figures, for numbers only."""
+    numbers = [
+        Decimal(value.value) for value in values.values() if value.value is not None and definition.kind in NUMERIC
+    ]  # type: ignore[arg-type]
+    return write_datum(definition, round_to(median(numbers), definition.decimals)) if numbers else ""

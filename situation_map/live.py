@@ -1,7 +1,8 @@
 """The core's own indicators, counted from the network's published, public records.
 
-Example and real records are never added in one figure: an area with any real record of the kind gets the real figure, any
-other area the example one, marked. An area without a record, or whose records all have an unknown phase, is unknown.
+Example and real records are never added in one figure: an area with any real record of the kind gets the real
+figure, any other area the example one, marked. An area without a record, or whose records all have an unknown
+phase, is unknown.
 """
 
 import datetime
@@ -23,6 +24,7 @@ from .registry import Direction, IndicatorDefinition, Kind, Missing, Value
 from .topics import DEVELOPMENT, topics
 
 INHABITANTS = 10_000
+DENSITY_DECIMALS = 2
 DAYS_AHEAD = 30
 NETWORK = _("Records published in this network")
 
@@ -100,7 +102,7 @@ def tally_value(tallies: Mapping[bool, Tally] | None, today: datetime.date, *, i
         return Value(missing=Missing.UNKNOWN, **common)
     if inhabitants is None:
         return Value(tally.counted, **common)
-    return Value(round_to(Decimal(tally.counted) * INHABITANTS / inhabitants, 1), **common)
+    return Value(round_to(Decimal(tally.counted) * INHABITANTS / inhabitants, DENSITY_DECIMALS), **common)
 
 
 def operating_centres(areas: Sequence[str]) -> dict[str, Value]:
@@ -195,7 +197,7 @@ def core_indicators() -> list[IndicatorDefinition]:
             ),
             source=_("Records published in this network; population: Statistics Finland"),
             compute=meeting_place_density,
-            decimals=1,
+            decimals=DENSITY_DECIMALS,
             order=20,
         ),
         IndicatorDefinition(

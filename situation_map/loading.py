@@ -135,7 +135,10 @@ def _write_indicators(data: DataFile) -> dict[str, int]:
     written = upsert(section.parse([{k: v for k, v in row.items() if k in own} for row in rows], file=data.name))
     versions = {}
     for row in rows:
-        texts = {"label": required_texts(row, "label", data.name, f"indicator {row['key']}"), "unit": row.get("unit", {})}
+        texts = {
+            "label": required_texts(row, "label", data.name, f"indicator {row['key']}"),
+            "unit": row.get("unit", {}),
+        }
         fields = {f"{name}_{language}": text for name, table in texts.items() for language, text in table.items()}
         version, _created = IndicatorVersion.objects.update_or_create(
             indicator_id=written[row["key"]], number=1, defaults=fields

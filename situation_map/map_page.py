@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from network.models import Region
@@ -266,7 +265,9 @@ def write_lede(layer: Layer) -> str:
     """How many areas have a figure, how many are examples, how many are unknown: full sentences."""
     known = len(layer.known)
     sentences = [str(layer.definition.question)]
-    sentences.append(ngettext("%(count)s area has a figure.", "%(count)s areas have a figure.", known) % {"count": known})
+    sentences.append(
+        ngettext("%(count)s area has a figure.", "%(count)s areas have a figure.", known) % {"count": known}
+    )
     if layer.unknown_count:
         text = ngettext("%(count)s area has none.", "%(count)s areas have none.", layer.unknown_count)
         sentences.append(text % {"count": layer.unknown_count})

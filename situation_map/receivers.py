@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from network.example.content import ExampleError
 from network.services.reference import ReferenceError
 from network.signals import example_loaded, example_removed, reference_loaded
 
@@ -21,7 +22,10 @@ def on_reference_loaded(**kwargs: Any) -> dict[str, int]:
 
 @receiver(example_loaded)
 def on_example_loaded(**kwargs: Any) -> None:
-    load_example_statements()
+    try:
+        load_example_statements()
+    except DataFileError as error:
+        raise ExampleError(error.file, error.entry, f"{error.field}: {error.problem}") from None
 
 
 @receiver(example_removed)

@@ -74,7 +74,9 @@ def statement_ids() -> Iterable[str]:
     return Statement.objects.values_list("key", flat=True)
 
 
-REGIONS = SearchSource(key="region", label=_("Counties"), icon="map", documents_for=region_documents, all_ids=region_ids)
+REGIONS = SearchSource(
+    key="region", label=_("Counties"), icon="map", documents_for=region_documents, all_ids=region_ids
+)
 STATEMENTS = SearchSource(
     key="statement", label=_("Statements"), icon="quote", documents_for=statement_documents, all_ids=statement_ids
 )

@@ -8,14 +8,17 @@ from django.utils.translation import ngettext
 from .registry import Value
 from .topics import DEVELOPMENT, Topic
 
+CENTRES = "family_centres"
+SUMMARISED = (DEVELOPMENT, CENTRES)
+
 
 def summarise(values: Mapping[str, Value], topics: Mapping[str, Topic]) -> str:
     """``values`` by indicator key; sentences about what is not among them are left out."""
     sentences = []
     if DEVELOPMENT in values:
         sentences.append(say_stage(values[DEVELOPMENT], topics[DEVELOPMENT]))
-    if "family_centres" in values:
-        sentences.append(say_centres(values["family_centres"]))
+    if CENTRES in values:
+        sentences.append(say_centres(values[CENTRES]))
     return " ".join(sentences)
 
 

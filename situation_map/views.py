@@ -21,7 +21,7 @@ def situation_map(request: HttpRequest) -> HttpResponse:
     except UnknownChoice as error:
         raise Http404(_("There is no such indicator.")) from error
     page = build_map_page(choice, site)
-    context = {"view": page, "layer": page.layer, "shows_example": bool(page.layer.example_count)}
+    context = {"view": page, "layer": page.layer, "has_examples": bool(page.layer.example_count)}
     return render(request, "situation_map/map.html", context)
 
 
@@ -33,7 +33,7 @@ def situation_county(request: HttpRequest, slug: str) -> HttpResponse:
     request.alternates = county_addresses(region)  # type: ignore[attr-defined]
     page = build_county_page(region, user=request.user, site=Site.find_for_request(request))
     breadcrumb = [(_("Situation map"), reverse("situation_map"))]
-    context = {"view": page, "region": region, "breadcrumb": breadcrumb, "shows_example": page.shows_example}
+    context = {"view": page, "region": region, "breadcrumb": breadcrumb, "has_examples": page.shows_example}
     return render(request, "situation_map/county.html", context)
 
 

@@ -10,6 +10,7 @@ The file is committed; run this again only when the outlines or the sizes below 
 """
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from pyproj import Transformer
@@ -75,7 +76,7 @@ def ring_path(ring: list[tuple[float, float]], frame: Frame) -> str:
     if len(points) < 3:
         return ""
     steps = ""
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         for number in (x1 - x0, y1 - y0):
             steps += f"{number}" if number < 0 or not steps else f" {number}"
     return f"M{points[0][0]} {points[0][1]}l{steps}z"

@@ -19,6 +19,7 @@ from tools import services
 from tools.console import StopWithMessage, fail, step
 from tools.docker.compose import check_compose, read_compose
 from tools.docker.image import build_image
+from tools.environment import REPOSITORY
 from tools.servers.process import ServiceError, find_free_port
 
 ANSWER_WAIT_S = 60
@@ -85,7 +86,7 @@ def check_running(app: Path, environment: dict[str, str], proxy_port: int) -> No
             stack.enter_context(running([entrypoint, "web"], app, environment))
             wait_for(f"http://127.0.0.1:{web_port}/healthz")
         with step("proxy passes on"):
-            caddyfile = str(app / "docker" / "Caddyfile")
+            caddyfile = str(REPOSITORY / "docker" / "Caddyfile")  # mounted, not copied
             command = ["caddy", "run", "--config", caddyfile, "--adapter", "caddyfile"]
             stack.enter_context(running(command, app, {**environment, **proxy}))
             for path in ("/healthz", "/fi/"):

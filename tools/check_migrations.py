@@ -6,12 +6,16 @@ Works on a database of its own, made beside the one of DATABASE_URL (in memory o
 import os
 import sys
 import tempfile
+from typing import TYPE_CHECKING
 
 import django
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tools.console import fail, step
+
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
 
 
 def own_labels() -> set[str]:
@@ -27,29 +31,36 @@ def own_labels() -> set[str]:
     }
 
 
+def first_state(executor: "MigrationExecutor", label: str, own: set[str]) -> tuple[str, str | None]:
+    """What to go back to: nothing, or, when that would undo other people's migrations too, the app's first migration.
+
+    The account model is such a case: Django's and Wagtail's own migrations build on it.
+    """
+    undone = executor.migration_plan([(label, None)])
+    if all(migration.app_label in own for migration, _ in undone):
+        return label, None
+    return executor.loader.graph.root_nodes(label)[0]
+
+
 def check_reversible() -> None:
     """Takes our migrations back, newest first, and does them again. The database has them all."""
+    from django.apps import apps
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    labels = own_labels()
+    own = own_labels()
     executor = MigrationExecutor(connection)
-    nothing = [(label, None) for label in labels if label in executor.loader.migrated_apps]
-    for migration, _ in executor.migration_plan(nothing):
+    targets = [first_state(executor, label, own) for label in sorted(own & executor.loader.migrated_apps)]
+    for migration, _ in executor.migration_plan(targets):
         for operation in migration.operations:
             if not operation.reversible:
                 raise CommandError(f"{migration}: {operation.describe()} cannot be undone.")
-    executor.migrate(nothing)
-    tables = {model._meta.db_table for model in own_models(labels)}
+    executor.migrate(targets)
+    emptied = {label for label, name in targets if name is None}
+    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.app_label in emptied}
     if left := tables & set(connection.introspection.table_names()):
         raise CommandError(f"Tables left after undoing all migrations: {', '.join(sorted(left))}.")
     call_command("migrate", verbosity=0, interactive=False)
-
-
-def own_models(labels: set[str]) -> list[type]:
-    from django.apps import apps
-
-    return [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in labels]
 
 
 def check() -> None:

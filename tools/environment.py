@@ -54,7 +54,16 @@ def is_current(folder: Path, lock: str) -> bool:
 def install(folder: Path, arguments: list[str]) -> None:
     """Installs with uv where it is at hand and willing, else with pip. Raises StopWithMessage with pip's last line."""
     if uv := shutil.which("uv"):
-        command = [uv, "pip", "install", "--quiet", "--python", str(python_of(folder)), *arguments]
+        command = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--compile-bytecode",
+            "--python",
+            str(python_of(folder)),
+            *arguments,
+        ]
         if subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode == 0:
             return
     command = [str(python_of(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]

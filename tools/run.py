@@ -86,10 +86,12 @@ def child_environment(port: int, data: Path) -> dict[str, str]:
 
 def commands(python: Path, port: int) -> dict[str, list[str]]:
     """What runs, by its name in messages. One web process: the cache of the embedded default is the process's own."""
-    gunicorn = [str(python.parent / "gunicorn"), "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    celery = [str(python), "-m", "celery", "--quiet", "-A", "cms"]
+    gunicorn = [str(python.parent / "gunicorn"), "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    gunicorn += ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning"]
+    # The warning that root gets from every start says nothing about a site on one's own machine.
+    celery = [str(python), "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "cms"]
     return {
-        "web server": [*gunicorn, "--worker-class", "gthread", "--workers", "1", "--threads", "8"],
+        "web server": gunicorn,
         "job worker": [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
         "scheduler": [*celery, "beat", "--loglevel", "WARNING", "--pidfile="],
     }

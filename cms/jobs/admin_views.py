@@ -47,7 +47,7 @@ class ConfirmedJobView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
     header_icon = "tasks"
     question: str | Promise
     button: str | Promise
-    success: str | Promise
+    success: Any
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

@@ -1,6 +1,9 @@
 """Home, sections and articles."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -40,7 +43,7 @@ class SectionPage(BasePage):
     class Meta:
         verbose_name = _("section")
 
-    def get_context(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["articles"] = self.get_children().live().order_by("path").specific()
         return context

@@ -29,7 +29,7 @@ class PluginConfig(AppConfig):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "ready" in cls.__dict__:
-            cls.ready = _isolated(cls.__dict__["ready"])  # type: ignore[method-assign]
+            cls.ready = _isolated(cls.__dict__["ready"])  # type: ignore[method-assign, assignment]
 
     def import_models(self) -> None:
         """Raises `PluginStartError` where the models cannot be imported: without them no page tree is whole."""

@@ -27,7 +27,8 @@ def plugin_urlpatterns() -> list[URLResolver]:
 
 
 def _resolver(config: PluginConfig) -> URLResolver:
-    resolver: URLResolver = path(f"{PREFIX}{config.key}/", include((config.urls, config.key), namespace=config.key))
+    included = include((config.urls or "", config.key), namespace=config.key)
+    resolver: URLResolver = path(f"{PREFIX}{config.key}/", included)
     _ = resolver.url_patterns, resolver.reverse_dict  # read now, inside the guard, what is otherwise read on a request
     return resolver
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "search",
     "cms.dashboard",
     "cms",
+    "cms.accounts",
     "cms.jobs",
     "cms.plugins",
     "wagtail_localize",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ContentSecurityPolicyMiddleware",
+    "cms.plugins.urls.PluginActivationMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -140,6 +142,3 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = SITE_ENV == "test"
 
 EXAMPLE_CONTENT_ALLOWED = not PRODUCTION
-FAULT_POINT = env.str("FAULT_POINT", default="")
-if FAULT_POINT and PRODUCTION:
-    raise SettingError("FAULT_POINT", "is for tests and is refused in production.")

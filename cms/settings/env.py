@@ -2,9 +2,17 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+
+# The methods below are named after the types they give, so the types need other names.
+Text: TypeAlias = str
+Texts: TypeAlias = list[str]
+Flag: TypeAlias = bool
+Number: TypeAlias = int
 
 
 class SettingError(ImproperlyConfigured):
@@ -22,7 +30,7 @@ class Environment:
     def __init__(self, values: Mapping[str, str]) -> None:
         self.values = values
 
-    def str(self, name: str, *, default: str | None = None) -> str:
+    def str(self, name: Text, *, default: Text | None = None) -> Text:
         value = self.values.get(name, "").strip()
         if value:
             return value
@@ -30,21 +38,21 @@ class Environment:
             raise SettingError(name, "is required here and is not set.")
         return default
 
-    def choice(self, name: str, *, choices: Sequence[str], default: str) -> str:
+    def choice(self, name: Text, *, choices: Sequence[Text], default: Text) -> Text:
         value = self.str(name, default=default)
         if value not in choices:
             raise SettingError(name, f"'{value}' is not one of {', '.join(choices)}.")
         return value
 
-    def list(self, name: str, *, default: Sequence[str] = ()) -> list[str]:
+    def list(self, name: Text, *, default: Sequence[Text] = ()) -> Texts:
         value = self.str(name, default="")
         return [part.strip() for part in value.split(",") if part.strip()] if value else [*default]
 
-    def bool(self, name: str, *, default: bool) -> bool:
-        return self.choice(name, choices=("true", "false"), default=str(default).lower()) == "true"
+    def bool(self, name: Text, *, default: Flag) -> Flag:
+        return self.choice(name, choices=("true", "false"), default=f"{default}".lower()) == "true"
 
-    def int(self, name: str, *, default: int, least: int = 0) -> int:
-        value = self.str(name, default=str(default))
+    def int(self, name: Text, *, default: Number, least: Number = 0) -> Number:
+        value = self.str(name, default=f"{default}")
         try:
             number = int(value)
         except ValueError:
@@ -53,7 +61,7 @@ class Environment:
             raise SettingError(name, f"{number} is less than {least}.")
         return number
 
-    def url(self, name: str, *, schemes: Sequence[str], default: str = "") -> str:
+    def url(self, name: Text, *, schemes: Sequence[Text], default: Text = "") -> Text:
         """A URL with a host, or the default. Credentials are never repeated in the error."""
         value = self.str(name, default=default)
         if value == default:

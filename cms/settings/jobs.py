@@ -1,6 +1,7 @@
 """Background jobs: Celery over the file system beside the data by default, over Redis by REDIS_URL."""
 
 from datetime import timedelta
+from typing import Any
 
 from cms.jobs.broker import FILE_TRANSPORT
 
@@ -16,16 +17,21 @@ JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=7, least=1)
 # Where a process shall kill itself, for the tests of what a crash leaves behind.
 FAULT_POINT = env.str("FAULT_POINT", default="")
 if FAULT_POINT and PRODUCTION:
-    raise SettingError("FAULT_POINT", "kills the process and is not for production.")
+    raise SettingError("FAULT_POINT", "is for tests and is refused in production.")
 
 QUEUE_DIR = writable(DATA_DIR / "queue")
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 3600,
-        "socket_connect_timeout": 2,
+        "socket_connect_timeout": 1,
         "socket_timeout": 5,
+        # A request that enqueues does not wait for a broker that is down: the row is there, and the sweep sends it.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
     }
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
@@ -37,8 +43,12 @@ else:
         "control_folder": str(writable(QUEUE_DIR / "control")),
         "polling_interval": 0.1,
     }
-    # One laptop, one writer: a worker without child processes takes half the memory.
-    CELERY_WORKER_POOL = "solo"
+
+# One laptop, one writer: a worker without child processes takes half the memory. (`celery worker --pool prefork` does
+# not win over this setting, since prefork is Celery's default: hence a variable.)
+CELERY_WORKER_POOL = env.choice(
+    "JOBS_POOL", choices=("solo", "prefork", "threads"), default="prefork" if REDIS_URL else "solo"
+)
 
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"

@@ -24,9 +24,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """A Lucide icon of the sprite. Without a label it says nothing to assistive technology: a word stands beside it."""
     sprite = static("cms/icons.svg")
     if label:
-        return format_html(
-            '<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name
-        )
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name)
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
 
 

@@ -1,24 +1,41 @@
 """What a submission changes, field by field, in the words of the form."""
 
+import datetime as dt
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
 from typing import Any
 
 from django.db.models import Choices
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cms.dates import NO_BREAK_SPACE
+from cms import dates
 from network.models import ActivityPage
 from network.presentation import text_for
-from network.recurrence import LOCAL
+from network.recurrence import MOST_OCCURRENCES
+from network.schedule import schedule_in_words
+from network.services.projection import typed_facts
 
-COMPARED = (
-    "title", "summary", "description", "kind", "state", "starts_at", "ends_at", "recurrence", "excluded_dates", "cancelled_dates",
-    "place", "municipality", "address", "is_online", "online_url", "age_min_months", "age_max_months", "languages",
-    "target_groups", "tasks", "is_free", "price_text", "registration", "registration_url", "registration_email", "capacity",
-    "visibility",
+TEXTS = ("title", "summary", "description")
+FACTS = (
+    "kind", "tags", "state", "when", "excluded_dates", "cancelled_dates", "place", "municipality", "address", "is_online",
+    "online_url", "ages", "languages", "target_groups", "tasks", "is_free", "price_text", "price_cents", "registration",
+    "registration_url", "registration_email", "registration_deadline", "capacity", "visibility",
 )  # fmt: skip
+LONG = frozenset(("summary", "description"))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; `changed` when the other side has not got it."""
+
+    text: str
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -28,41 +45,101 @@ class Change:
     label: str
     now: str
     proposed: str
+    is_long: bool = False
 
     @property
     def changed(self) -> bool:
         return self.now != self.proposed
 
+    def pieces(self) -> tuple[list[Piece], list[Piece]]:
+        """Both sides, of long texts word by word, else as a whole."""
+        if not self.is_long or not self.now or not self.proposed:
+            return [Piece(self.now, True)] if self.now else [], [Piece(self.proposed, True)] if self.proposed else []
+        before, after = words_of(self.now), words_of(self.proposed)
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
+        left: list[Piece] = []
+        right: list[Piece] = []
+        for operation, a0, a1, b0, b1 in matcher.get_opcodes():
+            if a1 > a0:
+                left.append(Piece("".join(before[a0:a1]), operation != "equal"))
+            if b1 > b0:
+                right.append(Piece("".join(after[b0:b1]), operation != "equal"))
+        return left, right
+
+    @property
+    def now_pieces(self) -> list[Piece]:
+        return self.pieces()[0]
+
+    @property
+    def proposed_pieces(self) -> list[Piece]:
+        return self.pieces()[1]
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\s+|\w+|[^\w\s]", text)
+
 
 def changes(page: ActivityPage) -> list[Change]:
-    """Every field that has a value now or in the proposal, the changed ones first in the form's order."""
-    proposed = page.get_latest_revision_as_object()
-    rows = [
-        Change(label_of(page, name), in_words(page, name) if page.live else "", in_words(proposed, name)) for name in COMPARED
-    ]
+    """From what is published to the latest draft: every field with a value on either side, in the form's order."""
+    return differences(page if page.live else None, page.get_latest_revision_as_object())
+
+
+def differences(now: ActivityPage | None, proposed: ActivityPage) -> list[Change]:
+    names = [*TEXTS, *FACTS] if proposed.is_source else [*TEXTS]
+    rows = (
+        Change(label_of(proposed, name), in_words(now, name) if now else "", in_words(proposed, name), name in LONG)
+        for name in names
+    )
     return [row for row in rows if row.now or row.proposed]
 
 
 def label_of(page: ActivityPage, name: str) -> str:
-    labels = {"excluded_dates": _("days without a meeting"), "cancelled_dates": _("cancelled days")}
+    labels = {
+        "when": _("when"),
+        "ages": _("ages"),
+        "excluded_dates": _("days without a meeting"),
+        "cancelled_dates": _("cancelled days"),
+    }
     return capfirst(str(labels.get(name) or page._meta.get_field(name).verbose_name))
 
 
 def in_words(page: ActivityPage, name: str) -> str:
+    """A field's value for people; empty for none."""
+    if name == "when":
+        return capfirst(schedule_in_words(typed_facts(page, None)))  # type: ignore[arg-type]
+    if name == "ages":
+        return dates.format_age_range(page.age_min_months, page.age_max_months)
+    if name == "tags":
+        return ", ".join(sorted(tag.name for tag in page.tags.all()))
+    if name == "description":
+        return plain_text(page.description)
     value: Any = getattr(page, name)
     if value is None or value == "" or value == []:
         return ""
     if name == "place":
         text = text_for(value.record)
         return text.title if text else str(value.pk)
-    if name in ("starts_at", "ends_at"):
-        local = value.astimezone(LOCAL)
-        return f"{local.day}.{local.month}.{local.year}{NO_BREAK_SPACE}{local:%H.%M}"
+    if name == "price_cents":
+        return dates.format_price(value)
+    if name == "registration_deadline":
+        return f"{dates.format_short_day_and_year(value)} {dates.format_time(timezone.localtime(value))}"
+    if name.endswith("_dates"):
+        return ", ".join(dates.format_date(day) for day in sorted(calendar_days(value)))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        field = page._meta.get_field(name)
-        words: type[Choices] | None = getattr(field, "vocabulary", None)
-        return ", ".join(str(words(item).label) if words else str(item) for item in value)
+        vocabulary: type[Choices] | None = getattr(page._meta.get_field(name), "vocabulary", None)
+        return ", ".join(str(vocabulary(item).label) if vocabulary else str(item) for item in value)
     display = getattr(page, f"get_{name}_display", None)
-    return strip_tags(str(display() if display else value))
+    return capfirst(str(display())) if display else str(value)
+
+
+def calendar_days(values: list[str]) -> Iterator[dt.date]:
+    for value in values[:MOST_OCCURRENCES]:
+        yield dt.date.fromisoformat(value)
+
+
+def plain_text(html: str) -> str:
+    """Rich text as paragraphs with an empty line between."""
+    broken = re.sub(r"</(p|li|h\d)>|<br\s*/?>", "\n\n", html)
+    return re.sub(r"\n{3,}", "\n\n", unescape(strip_tags(broken))).strip()

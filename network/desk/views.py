@@ -1,23 +1,25 @@
-"""Guided activity form, preview, submission; the coordinator's queue and decision."""
+"""The guided form of an activity, its preview, its way to review."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.desk.forms import ActivityForm, initial_from
+from network.desk import keeping
+from network.desk.comparison import differences
+from network.desk.forms import ActivityForm
 from network.models import ActivityPage, OrganisationPage
-from network.permissions import is_coordinator, may_write
-from network.services import review
-from network.services.content import create_page, organisation_page_of
+from network.services import drafts, review
+from network.services.content import organisation_page_of
+
+UNPROCESSABLE = 422
 
 
 @never_cache
@@ -27,36 +29,33 @@ def new_activity(request: HttpRequest) -> HttpResponse:
     """Create an activity; `?organisation=<page id>` chooses between several organisations of one's own."""
     organisation = chosen_organisation(request)
     if organisation is None:
-        return render(request, "network/desk/choose_organisation.html", {"organisations": review.organisation_pages_for(request.user)})
-    form = ActivityForm(
-        request.POST or None, organisation=organisation, region_code=review.region_code_of(organisation)
-    )
+        context = {"organisations": review.organisation_pages_for(request.user)}
+        return render(request, "network/desk/choose_organisation.html", context)
+    form = ActivityForm(request.POST or None, organisation=organisation, region_code=review.region_code_of(organisation))
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            page = create_page(
-                ActivityPage,
-                parent=organisation,
-                facts={**form.facts(), "origin": organisation.origin},
-                related={"tags": form.tag_rows()},
-                publish=False,
-                user=request.user,
+        try:
+            page = drafts.create_draft(
+                organisation=organisation, facts=form.facts(), tags=form.cleaned_data["tags"], user=request.user
             )
             return after_saving(request, page)
-    return render(request, "network/desk/activity_form.html", {"form": form, "organisation": organisation, "page_edited": None},
-                  status=422 if form.errors else 200)  # fmt: skip
+        except ValidationError as error:
+            take_errors(form, error)
+    return form_page(request, form, organisation)
 
 
 def chosen_organisation(request: HttpRequest) -> OrganisationPage | None:
     """The organisation to write for: the one asked for, or the only one there is. Raises PermissionDenied, Http404."""
     asked = request.GET.get("organisation") or request.POST.get("organisation")
-    own = review.organisation_pages_for(request.user)
     if asked:
-        if not asked.isdecimal() or len(asked) > 12:
+        if not asked.isascii() or not asked.isdecimal() or len(asked) > 12:
             raise Http404
         page = get_object_or_404(OrganisationPage, pk=int(asked))
-        if not may_write(request.user, review.organisation_of(page).pk):
+        if not review.may_edit_page(request.user, page):
             raise PermissionDenied
         return page
+    own = review.organisation_pages_for(request.user)
+    if not own:
+        raise PermissionDenied
     return own[0] if len(own) == 1 else None
 
 
@@ -66,30 +65,79 @@ def chosen_organisation(request: HttpRequest) -> OrganisationPage | None:
 def edit_activity(request: HttpRequest, pk: int) -> HttpResponse:
     page = editable_activity(request, pk)
     organisation = organisation_page_of(page)
-    draft = page.get_latest_revision_as_object()
-    returned = review.last_return(page)
     form = ActivityForm(
-        request.POST or None, initial=initial_from(draft), organisation=organisation, region_code=review.region_code_of(organisation)
+        request.POST or None,
+        organisation=organisation,
+        region_code=review.region_code_of(organisation),
+        instance=page.get_latest_revision_as_object(),
     )
-    stale = request.method == "POST" and request.POST.get("revision") != str(page.latest_revision_id or "")
-    if stale:
-        form.add_error(None, _("Somebody else has changed this meanwhile. Your text is still here: compare it with theirs, then save again."))
+    theirs = None
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            for name, value in form.facts().items():
-                setattr(draft, name, value)
-            draft.tags.set(form.tag_rows())
-            draft.save_revision(user=request.user)
-            page.refresh_from_db()
-            return after_saving(request, page)
-    context = {"form": form, "organisation": organisation, "page_edited": page, "returned": returned, "revision": page.latest_revision_id}
-    return render(request, "network/desk/activity_form.html", context, status=422 if form.errors else 200)
+        try:
+            saved = drafts.save_draft(
+                page=page,
+                facts=form.facts(),
+                tags=form.cleaned_data["tags"],
+                user=request.user,
+                base_revision_id=asked_revision(request),
+            )
+            return after_saving(request, saved)
+        except drafts.StaleDraft as stale:
+            theirs = stale.theirs
+            words = _("Somebody else has changed this meanwhile. Your text is still here: compare it with theirs, then save again.")
+            form.add_error(None, words)
+        except drafts.WaitsForReview:
+            words = _("This has been sent for review meanwhile. Your text is still here: take the submission back, then save again.")
+            form.add_error(None, words)
+        except ValidationError as error:
+            take_errors(form, error)
+    return form_page(request, form, organisation, page=page, theirs=theirs)
+
+
+def asked_revision(request: HttpRequest) -> int | None:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
+def take_errors(form: ActivityForm, error: ValidationError) -> None:
+    """What the page itself refuses, beside the form's field of that name or above the form."""
+    for name, problems in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, problems)
+
+
+def form_page(
+    request: HttpRequest,
+    form: ActivityForm,
+    organisation: OrganisationPage,
+    *,
+    page: ActivityPage | None = None,
+    theirs: ActivityPage | None = None,
+) -> HttpResponse:
+    mine = form.candidate() if theirs else None
+    context: dict[str, Any] = {
+        "form": form,
+        "organisation": organisation,
+        "page_edited": page,
+        "revision": page.latest_revision_id if page else None,
+        "returned": review.last_return(page) if page else None,
+        "waits": page is not None and review.is_waiting(page) and not review.may_review_page(request.user, page),
+        "direct": review.publishes_directly(request.user, page or organisation),
+        "can_delete": page is not None and not page.live and not page.first_published_at,
+        "has_formatting": keeping.has_formatting(form.instance),
+        "conflicts": [row for row in differences(theirs, mine) if row.changed] if theirs and mine else [],
+        "has_examples": organisation.origin == "example",
+        "nav": "desk",
+    }
+    return render(request, "network/desk/activity_form.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def editable_activity(request: HttpRequest, pk: int) -> ActivityPage:
-    page = get_object_or_404(ActivityPage, pk=pk)
+    """An activity, its source-language page, that the user writes or coordinates. Raises PermissionDenied, Http404."""
+    page = get_object_or_404(ActivityPage.objects.select_related("locale", "latest_revision"), pk=pk)
     if not review.may_edit_page(request.user, page):
         raise PermissionDenied
+    if not page.is_source:
+        raise Http404
     return page
 
 
@@ -99,24 +147,32 @@ def after_saving(request: HttpRequest, page: ActivityPage) -> HttpResponse:
         return redirect("activity_preview", pk=page.pk)
     if "submit" in request.POST:
         return submitted(request, page)
-    messages.success(request, _("Saved as a draft. Nobody else sees it yet."))
+    messages.success(request, _("Saved as a draft. Readers do not see it yet."))
     return redirect("activity_edit", pk=page.pk)
 
 
 def submitted(request: HttpRequest, page: ActivityPage) -> HttpResponse:
     state = review.submit_page(page=page, user=request.user)
-    messages.success(
-        request, _("Published.") if state is None else _("Sent to the county's coordinator. You will see here what they answer.")
-    )
+    words = _("Published: %(title)s") if state is None else _("Sent to the county's coordinator: %(title)s. The answer comes here.")
+    page.refresh_from_db()
+    messages.success(request, words % {"title": page.draft_title or page.title})
     return redirect("desk")
 
 
 @never_cache
 @login_required
+@require_safe
 def preview_activity(request: HttpRequest, pk: int) -> HttpResponse:
     """The latest draft as readers would see it."""
     page = editable_activity(request, pk)
-    return preview_of(request, page, {"back": reverse("activity_edit", args=[pk]), "submit": reverse("activity_submit", args=[pk])})
+    waits = review.is_waiting(page)
+    links = {
+        "back": reverse("activity_edit", args=[pk]),
+        "back_label": _("Back to editing"),
+        "submit": "" if waits else reverse("activity_submit", args=[pk]),
+        "submit_label": _("Publish") if review.publishes_directly(request.user, page) else _("Submit for review"),
+    }
+    return preview_of(request, page, links)
 
 
 def preview_of(request: HttpRequest, page: ActivityPage, links: dict[str, str]) -> HttpResponse:
@@ -132,55 +188,35 @@ def submit_activity(request: HttpRequest, pk: int) -> HttpResponse:
     return submitted(request, editable_activity(request, pk))
 
 
-@never_cache
+@require_POST
 @login_required
-def review_queue(request: HttpRequest) -> HttpResponse:
-    if not is_coordinator(request.user):
-        raise PermissionDenied
-    return render(request, "network/desk/review_queue.html", {"pages": review.pages_waiting(request.user)})
+def withdraw_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a submission back, to change it; submitting it again undoes that."""
+    page = editable_activity(request, pk)
+    try:
+        review.withdraw_submission(page=page, user=request.user)
+    except review.NothingToReview:
+        messages.warning(request, _("The coordinator has decided already."))
+        return redirect("desk")
+    messages.success(request, _("Taken back: it is your draft again. Change it, then submit it anew."))
+    return redirect("activity_edit", pk=pk)
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One submission with what changed, and the decision."""
-    page = get_object_or_404(ActivityPage, pk=pk)
-    if not review.may_review_page(request.user, page):
-        raise PermissionDenied
-    error = ""
+def delete_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks, then throws away a draft that was never published."""
+    page = editable_activity(request, pk)
+    if page.live or page.first_published_at:
+        raise Http404
+    title = page.draft_title or page.title
     if request.method == "POST":
         try:
-            answer = decide(request, page)
-        except review.NothingToReview:
-            messages.warning(request, _("This has been decided already, or taken back by its editor."))
-            return redirect("review")
-        if answer is not None:
-            return answer
-        error = _("Write what should be changed; the editor sees it.")
-    from network.desk.comparison import changes
-
-    context: dict[str, Any] = {"page_reviewed": page, "changes": changes(page), "error": error,
-                               "organisation": organisation_page_of(page), "task": waiting_or_none(page)}  # fmt: skip
-    return render(request, "network/desk/review_page.html", context, status=422 if error else 200)
-
-
-def decide(request: HttpRequest, page: ActivityPage) -> HttpResponse | None:
-    """Carry out the decision; None when a return has no reason."""
-    message = request.POST.get("message", "").strip()
-    if request.POST.get("decision") == "approve":
-        review.approve_page(page=page, user=request.user, comment=message)
-        messages.success(request, _("Published: %(title)s") % {"title": page.title})
-        return redirect("review")
-    if not message:
-        return None
-    review.return_page(page=page, user=request.user, reason=message)
-    messages.success(request, _("Returned to the editor with your message."))
-    return redirect("review")
-
-
-def waiting_or_none(page: ActivityPage) -> Any:
-    try:
-        return review.waiting_task(page)
-    except review.NothingToReview:
-        return None
+            drafts.delete_draft(page=page, user=request.user)
+        except drafts.WaitsForReview:
+            messages.warning(request, _("This waits for review. Take the submission back first."))
+            return redirect("activity_edit", pk=pk)
+        messages.success(request, _("Deleted: %(title)s") % {"title": title})
+        return redirect("desk")
+    return render(request, "network/desk/activity_delete.html", {"page_edited": page, "title": title, "nav": "desk"})

@@ -7,6 +7,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from network.text import paragraphs
+
 FOLDER = Path(__file__).parent / "content"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -124,13 +126,6 @@ class County:
 
 
 EntryT = TypeVar("EntryT", bound=Texts)
-
-
-def paragraphs(text: str) -> str:
-    """Rich text of plain text: a paragraph per block between empty lines. The text holds no markup."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    blocks = (" ".join(block.split()) for block in escaped.split("\n\n"))
-    return "".join(f"<p>{block}</p>" for block in blocks if block)
 
 
 def read_counties(*, folder: Path = FOLDER) -> list[County]:

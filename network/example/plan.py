@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +25,9 @@ from network.models.vocabulary import (
     TargetGroup,
 )
 from network.recurrence import LOCAL, weekly_rule
+from network.text import paragraphs
 
-from .content import WEEKDAYS, ActivityEntry, County, ExampleError, OrganisationEntry, PlaceEntry, Texts, paragraphs
+from .content import WEEKDAYS, ActivityEntry, County, ExampleError, OrganisationEntry, PlaceEntry, Texts
 
 NAMESPACE = uuid.UUID("0b6d3c6a-9f51-4c7a-8a55-2f6c9be0d1e4")
 COPIES_PER_ORGANISATION = 10  # above scale 1, so many copies of the activities share one copy of the organisations
@@ -36,6 +37,8 @@ COPIES_PER_ORGANISATION = 10  # above scale 1, so many copies of the activities 
 class PlannedPage:
     """A page to be made. `facts` hold everything but the place, which is known by its key until it is loaded."""
 
+    file: str
+    entry: str
     model: type[FactPage]
     key: uuid.UUID
     region_code: str
@@ -145,6 +148,8 @@ class Planner:
         texts = {"title": entry.name, "summary": entry.summary, "description": paragraphs(entry.body)}
         translations = {code: found for code in ("fi", "sv") if code != language and (found := entry.in_language(code))}
         return PlannedPage(
+            file=county.file,
+            entry=f"{kind} {entry.key!r}",
             model=model,
             key=example_key(county.region_code, kind, entry.key, copy),
             region_code=county.region_code,
@@ -204,3 +209,22 @@ class Planner:
         for value in values:
             self.code(county, where, name, value, vocabulary)
         return values
+
+
+class Plan(Collection[PlannedPage]):
+    """The pages of all copies, made when they are asked for. Raises ExampleError here already for any that cannot be."""
+
+    def __init__(self, planner: Planner, counties: list[County], *, scale: int) -> None:
+        self.planner, self.counties, self.scale = planner, counties, scale
+        for _page in planner.pages(counties):  # copies differ from these in dates and numbers only
+            pass
+
+    def __iter__(self) -> Iterator[PlannedPage]:
+        return self.planner.pages(self.counties, scale=self.scale)
+
+    def __len__(self) -> int:
+        shared = sum(len(county.organisations) + len(county.places) for county in self.counties)
+        return shared * -(-self.scale // COPIES_PER_ORGANISATION) + sum(len(c.activities) for c in self.counties) * self.scale
+
+    def __contains__(self, page: object) -> bool:
+        return any(planned == page for planned in self)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
@@ -86,6 +86,16 @@ class FactPage(BasePage):
         if not self.source_language and self.locale_id:
             self.source_language = self.locale.language_code
         super().full_clean(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Not found for whom the record is not visible, so that nothing is given away."""
+        from network.permissions import visibilities_for
+        from network.models.records import Record
+
+        record = Record.objects.filter(translation_key=self.translation_key).only("visibility").first()
+        if (record or self).visibility not in visibilities_for(request.user):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from network.presentation import fact_page_context
@@ -302,7 +312,8 @@ class ActivityPage(FactPage):
         errors: dict[str, Any] = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = _("The end is not after the start.")
-        if None not in (self.age_min_months, self.age_max_months) and self.age_max_months < self.age_min_months:
+        youngest, oldest = self.age_min_months, self.age_max_months
+        if youngest is not None and oldest is not None and oldest < youngest:
             errors["age_max_months"] = _("The oldest age is below the youngest.")
         if self.recurrence and self.starts_at and (problem := check_rule(self.recurrence)):
             errors["recurrence"] = problem

@@ -103,7 +103,7 @@ def spellings(word: str) -> set[str]:
     return {word, word.lower(), word.upper(), word.capitalize()}
 
 
-def records_with_words(text: str) -> QuerySet[RecordText]:
+def records_with_words(text: str) -> QuerySet[RecordText, Any]:
     """Record ids whose title or summary, in one language, has every word of `text` in it."""
     found = RecordText.objects.all()
     for word in text.split()[:MOST_WORDS]:

@@ -43,6 +43,7 @@ def create_page(
             each.save_revision(user=user).publish(user=user)
     else:
         page.save_revision(user=user)
+    page.refresh_from_db()
     return page
 
 

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Collection
+from wagtail.models import Collection as LibraryCollection
 
 from network.example.accounts import accounts_file, create_accounts, example_users, write_accounts
+from network.example.bulk import invalid, load_in_bulk
 from network.example.content import FOLDER, read_counties
-from network.example.plan import PlannedPage, Planner
+from network.example.plan import Plan, PlannedPage, Planner
 from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, Municipality, OrganisationPage, Place, Record, Tag
 from network.models.pages import FactPage
 from network.models.vocabulary import Origin
@@ -30,12 +32,12 @@ class ExamplesRefused(Exception):
     """Example content may not be loaded or removed now; the text says why and what to do."""
 
 
-def plan(*, scale: int, today: dt.date | None = None, folder: Path = FOLDER) -> list[PlannedPage]:
+def plan(*, scale: int, today: dt.date | None = None, folder: Path = FOLDER) -> Plan:
     """Everything that will be loaded. Raises ExampleError before anything is written."""
     planner = Planner(
         today=today or timezone.now().astimezone(LOCAL).date(), municipalities={m.name_fi: m for m in Municipality.objects.all()}
     )
-    return [*planner.pages(read_counties(folder=folder), scale=scale)]
+    return Plan(planner, read_counties(folder=folder), scale=scale)
 
 
 def check_allowed() -> None:
@@ -46,59 +48,64 @@ def check_allowed() -> None:
 
 
 @transaction.atomic
-def load_examples(*, scale: int = 1, bulk: bool | None = None, folder: Path = FOLDER, today: dt.date | None = None,
+def load_examples(*, scale: int = 1, bulk: bool = True, folder: Path = FOLDER, today: dt.date | None = None,
                   progress: Progress = lambda done, total: None) -> int:  # fmt: skip
     """Load the example content and accounts; returns the number of pages planned, 0 when it is there already.
 
-    Above scale 1 the bulk path is used. Raises ExampleError or ExamplesRefused, having changed nothing.
+    Without `bulk` each page goes the way that editors' pages go; the rows are the same, and it takes far longer.
+    Raises ExampleError or ExamplesRefused, having changed nothing.
     """
     check_allowed()
     if Record.objects.filter(origin=Origin.EXAMPLE).exists():
         return 0
     pages = plan(scale=scale, today=today, folder=folder)
-    if bulk if bulk is not None else scale > 1:
-        from network.example.bulk import load_in_bulk
-
-        load_in_bulk(pages, progress=progress)
-    else:
-        load_one_by_one(pages, progress=progress)
+    (load_in_bulk if bulk else load_one_by_one)(pages, progress=progress)
     accounts = create_accounts()
     example_loaded.send(sender=load_examples)
     transaction.on_commit(lambda: write_accounts(accounts))
     return len(pages)
 
 
-def load_one_by_one(pages: list[PlannedPage], *, progress: Progress) -> None:
+def load_one_by_one(pages: Collection[PlannedPage], *, progress: Progress) -> None:
     """The way every editor's page goes: the services, a revision, a publication."""
     organisations: dict[uuid.UUID, OrganisationPage] = {}
     places: dict[uuid.UUID, Place] = {}
     for number, planned in enumerate(pages, start=1):
-        if planned.organisation_key is None:
-            facts = dict(planned.facts)
-            organisations[planned.key] = provision_organisation(
-                title=facts.pop("title"),
-                region_code=planned.region_code,
-                facts=facts,
-                language=planned.language,
-                translation_key=planned.key,
-                translations=planned.translations,
-            )
-        else:
-            tags = [Tag.objects.get_or_create(name=name)[0] for name in planned.tags]
-            facts = dict(planned.facts)
-            if planned.place_key:
-                facts["place"] = places[planned.place_key]
-            create_page(
-                planned.model,
-                parent=organisations[planned.organisation_key],
-                facts=facts,
-                related={"tags": tags} if tags else {},
-                translations=planned.translations,
-                translation_key=planned.key,
-            )
-            if planned.model is not ActivityPage:
-                places[planned.key] = Place.objects.select_related("record").get(record__translation_key=planned.key)
+        try:
+            if planned.organisation_key is None:
+                organisations[planned.key] = load_organisation(planned)
+            else:
+                place = places[planned.place_key] if planned.place_key else None
+                load_page(planned, organisation=organisations[planned.organisation_key], place=place)
+        except ValidationError as error:
+            raise invalid(planned, error) from None
+        if planned.model in (FamilyCentrePage, MeetingPlacePage):
+            places[planned.key] = Place.objects.select_related("record").get(record__translation_key=planned.key)
         progress(number, len(pages))
+
+
+def load_organisation(planned: PlannedPage) -> OrganisationPage:
+    facts = dict(planned.facts)
+    return provision_organisation(
+        title=facts.pop("title"),
+        region_code=planned.region_code,
+        facts=facts,
+        language=planned.language,
+        translation_key=planned.key,
+        translations=planned.translations,
+    )
+
+
+def load_page(planned: PlannedPage, *, organisation: OrganisationPage, place: Place | None) -> None:
+    tags = [Tag.objects.get_or_create(name=name)[0] for name in planned.tags]
+    create_page(
+        planned.model,
+        parent=organisation,
+        facts={**planned.facts, "place": place} if place else planned.facts,
+        related={"tags": tags} if tags else {},
+        translations=planned.translations,
+        translation_key=planned.key,
+    )
 
 
 def additions() -> list[FactPage]:
@@ -131,7 +138,7 @@ def remove_examples(*, with_additions: bool = False) -> int:
         for page in OrganisationPage.objects.filter(translation_key=key):
             page.delete()
         Group.objects.filter(name__startswith=role_group_name(str(key), "")).delete()
-        Collection.objects.filter(name=str(key)).delete()
+        LibraryCollection.objects.filter(name=str(key)).delete()
     Tag.objects.filter(pk__in=tags, activity_pages__isnull=True).delete()
     transaction.on_commit(lambda: accounts_file().unlink(missing_ok=True))
     return count

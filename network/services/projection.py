@@ -66,7 +66,7 @@ def typed_facts(page: FactPage, record: Record | None) -> Organisation | Place |
 
 def municipality_code_of(page: FactPage) -> str | None:
     """Where it stands: the place's municipality for an activity held in a place of the network, else its own."""
-    if isinstance(page, ActivityPage) and page.place_id:
+    if isinstance(page, ActivityPage) and page.place:
         return page.place.record.municipality_id
     return getattr(page, "municipality_id", None)
 
@@ -158,7 +158,7 @@ def project_facts(page: FactPage) -> Record:
     if isinstance(facts, Activity):
         write_occurrences(facts, now=timezone.now())
         RecordTag.objects.filter(record=record).delete()
-        RecordTag.objects.bulk_create(RecordTag(record=record, tag=tag) for tag in page.tags.all())  # type: ignore[attr-defined]
+        RecordTag.objects.bulk_create(RecordTag(record=record, tag=tag) for tag in page.tags.all())
     return record
 
 
@@ -168,11 +168,19 @@ def write_occurrences(activity: Activity, *, now: dt.datetime) -> None:
 
 
 def project_text(page: FactPage, record: Record) -> None:
+    """Write the page's text; with a new address, everything below it gets a new one too.
+
+    Wagtail's own signal for a new slug comes after the commit, when it would be too late to be part of it.
+    """
+    language, path = page.locale.language_code, public_path(page)
+    before = RecordText.objects.filter(record=record, language=language).values_list("path", flat=True).first()
     RecordText.objects.update_or_create(
-        record=record,
-        language=page.locale.language_code,
-        defaults={"title": page.title, "summary": page.summary, "path": public_path(page)},
+        record=record, language=language, defaults={"title": page.title, "summary": page.summary, "path": path}
     )
+    if before not in (None, path):
+        for below in page.get_descendants().filter(live=True).order_by("depth").specific():
+            if isinstance(below, FactPage):
+                project_page(below)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The tree that everything hangs in: homes, county branches, organisations; the same in every locale."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from typing import Any
 
 from django.conf import settings
@@ -56,13 +56,17 @@ def ensure_homes() -> dict[str, HomePage]:
 
 
 @transaction.atomic
-def ensure_region_branches() -> None:
-    """A branch per county and one for the whole country, in each locale, with coordinators' group and workflow."""
+def ensure_region_branches(*, codes: Collection[str] | None = None) -> None:
+    """A branch per county and one for the whole country, in each locale, with coordinators' group and workflow.
+
+    `codes` limits it to some counties.
+    """
     homes = ensure_homes()
     existing: dict[tuple[str | None, str], RegionPage] = {
         (page.region_id, page.locale.language_code): page for page in RegionPage.objects.select_related("locale")
     }
-    for region in [*Region.objects.all(), None]:
+    regions = Region.objects.all() if codes is None else Region.objects.filter(code__in=codes)
+    for region in [*regions, None]:
         code = region.code if region else None
         pages = []
         key = next((page.translation_key for (found, _), page in existing.items() if found == code), uuid.uuid4())
@@ -72,7 +76,6 @@ def ensure_region_branches() -> None:
                 title, slug = (getattr(region, f"short_{language}"), region.slug_fi) if region else NATIONAL[language]
                 page = RegionPage(title=title, slug=slug, region=region, locale=home.locale, translation_key=key)
                 home.add_child(instance=page)
-                page.save_revision().publish()
             pages.append(page)
         provision_coordinators(region=region, pages=pages)
 
@@ -110,11 +113,19 @@ def provision_organisation(
     provision_role_groups(pages=[*pages.values()])
     for code in [language, *(code for code in texts if code != language)]:
         pages[code].save_revision(user=user).publish(user=user)
+    pages[language].refresh_from_db()
     return pages[language]
 
 
 def free_slug(title: str, parent: Page) -> str:
     """A slug of the title that no child of `parent` has yet."""
-    base = slugify(title)[:60].strip("-") or "sivu"
-    taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    base = slug_base(title)
+    return first_free_slug(base, set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True)))
+
+
+def slug_base(title: str) -> str:
+    return slugify(title)[:60].strip("-") or "sivu"
+
+
+def first_free_slug(base: str, taken: Set[str]) -> str:
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

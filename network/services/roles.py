@@ -25,6 +25,17 @@ GRANTS: dict[str, tuple[str, ...]] = {
 COORDINATOR_GRANTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 COLLECTION_GRANTS = ("add_image", "choose_image", "change_image", "add_document", "choose_document", "change_document")
 
+LIBRARY_ROLES = (Role.EDITOR, Role.PUBLISHER, Role.MANAGER)
+
+
+def library_permissions() -> list[Permission]:
+    """What those who edit may do with images and documents of their organisation."""
+    return [
+        *Permission.objects.filter(
+            content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=COLLECTION_GRANTS
+        )
+    ]
+
 
 def page_permission(codename: str) -> Permission:
     return Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
@@ -65,13 +76,11 @@ def provision_role_groups(*, pages: list[OrganisationPage]) -> dict[str, Group]:
         group.permissions.add(access)
         grant_on_pages(group, [*pages], GRANTS[role])
         groups[role] = group
-    library = Permission.objects.filter(
-        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=COLLECTION_GRANTS
-    )
+    library = library_permissions()
     GroupCollectionPermission.objects.bulk_create(
         [
             GroupCollectionPermission(group=groups[role], collection=collection, permission=permission)
-            for role in (Role.EDITOR, Role.PUBLISHER, Role.MANAGER)
+            for role in LIBRARY_ROLES
             for permission in library
         ],
         ignore_conflicts=True,

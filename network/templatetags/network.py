@@ -35,9 +35,9 @@ def organisation_row(record: Record, level: int = 3, counts: dict[str, int] | No
 
 
 @register.simple_tag
-def shown_text(record: Record | None) -> rows.ShownText:
-    """Title, summary, address and language of a record for the reader."""
-    return rows.shown_text(record)
+def shown_text(record: Record | str | None) -> rows.ShownText:
+    """Title, summary, address and language of a record for the reader; empty ones for no record (a template's "")."""
+    return rows.shown_text(record if isinstance(record, Record) else None)
 
 
 @register.filter

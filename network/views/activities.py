@@ -14,7 +14,7 @@ from network.querying import ActivityQuery
 from network.querying.areas import Areas
 from network.rows import shown_text
 
-from .lists import page_of, suggestions
+from .lists import Suggestion, page_of, suggestions
 
 PAGE_SIZE = 40
 
@@ -30,7 +30,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         "centre": areas.municipality(query.municipality) if query.municipality else None,
         "pages": page,
         "page_numbers": numbers,
-        "days": days_of(page.object_list),
+        "days": days_of([*page]),
         "groups": filters.activity_groups(query, counts),
         "regions": filters.region_choices(query, areas),
         "distances": filters.distance_choices(query),
@@ -59,12 +59,12 @@ def titles_chosen(query: ActivityQuery, request: HttpRequest) -> dict[str, str]:
     return {name: shown_text(found[pk]).title for name, pk in ids.items() if pk in found}
 
 
-def wider_activities(query: ActivityQuery, request: HttpRequest) -> list:
+def wider_activities(query: ActivityQuery, request: HttpRequest) -> list[Suggestion]:
     """Queries to go on with when this one finds nothing."""
     wider = [
         (_("the same over half a year"), query.but(days=183, starting=None)),
-        (_("the same without the words"), query.but(text="", days=183)),
-        (_("the same in the whole country"), query.without_municipality().but(region="", days=183)),
+        (_("the same without the words"), query.but(text="")),
+        (_("the same in the whole country"), query.without_municipality().but(region="")),
         (
             _("everything in the same area"),
             ActivityQuery(

@@ -15,7 +15,7 @@ from network.querying import OrganisationQuery
 from network.querying.areas import Areas
 from network.querysets import User
 
-from .lists import page_of, suggestions
+from .lists import Suggestion, page_of, suggestions
 
 PAGE_SIZE = 40
 
@@ -51,7 +51,7 @@ def published_by(records: Iterable[Record], user: User) -> dict[int, dict[str, i
     return counted
 
 
-def wider_organisations(query: OrganisationQuery, request: HttpRequest) -> list:
+def wider_organisations(query: OrganisationQuery, request: HttpRequest) -> list[Suggestion]:
     """Queries to go on with when this one finds nothing."""
     wider = [
         (_("the same in the whole country"), query.without_municipality().but(region="")),

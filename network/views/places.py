@@ -11,7 +11,7 @@ from network.models import Place
 from network.querying import PlaceQuery
 from network.querying.areas import Areas
 
-from .lists import page_of, suggestions
+from .lists import Suggestion, page_of, suggestions
 
 PAGE_SIZE = 40
 
@@ -25,7 +25,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "areas": areas,
         "pages": page,
         "page_numbers": numbers,
-        "municipalities": by_municipality(page.object_list),
+        "municipalities": by_municipality([*page]),
         "groups": filters.place_groups(query, query.counts(request.user)),
         "regions": filters.region_choices(query, areas),
         "distances": filters.distance_choices(query),
@@ -50,7 +50,7 @@ def by_municipality(rows: list[Place]) -> list[tuple[str, str, list[Place]]]:
     return [(municipality, region, [*found]) for (municipality, region), found in groupby(rows, key=area)]
 
 
-def wider_places(query: PlaceQuery, request: HttpRequest) -> list:
+def wider_places(query: PlaceQuery, request: HttpRequest) -> list[Suggestion]:
     """Queries to go on with when this one finds nothing."""
     here = PlaceQuery(
         region=query.region,

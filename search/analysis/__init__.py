@@ -1,5 +1,5 @@
 """Text into search terms, in Finnish, Swedish and English."""
 
-from .analyser import AnalysedToken, analyse, analyse_tokens, analyser_version
+from .analyser import AnalysedToken, analyse, analyse_tokens, analyser_version, warm_up
 
-__all__ = ["AnalysedToken", "analyse", "analyse_tokens", "analyser_version"]
+__all__ = ["AnalysedToken", "analyse", "analyse_tokens", "analyser_version", "warm_up"]

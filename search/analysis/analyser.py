@@ -40,6 +40,12 @@ def analyse(text: str, lang: str, mode: Mode = "index") -> list[set[str]]:
     return [word_terms(token.word, lang, mode).all_terms() for token in iter_tokens(text)]
 
 
+def warm_up() -> None:
+    """Load dictionaries and word lists now, a second or two, instead of in the first search of a process."""
+    for lang in ("fi", *STEMMERS):
+        analyse("alku", lang, "query")
+
+
 def analyser_version() -> str:
     """Names everything that the terms depend on, e.g. "1/libvoikko-4.3.2/simplemma-2.0.0/snowball-3.1.1"."""
     finnish = backend()

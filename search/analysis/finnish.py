@@ -122,8 +122,12 @@ def _seams(unit: Unit) -> list[Piece]:
 
 @lru_cache(maxsize=4096)
 def _known_bases(part: str) -> tuple[str, ...]:
-    bases = [base for reading in read_word(part) if len(reading) == 1 and not reading[0].name
-             for base in _bases_of_reading(reading)]
+    bases = [
+        base
+        for reading in read_word(part)
+        if len(reading) == 1 and not reading[0].name
+        for base in _bases_of_reading(reading)
+    ]
     return tuple(dict.fromkeys([part, *bases]))
 
 
@@ -134,6 +138,6 @@ def _spans(pieces: list[Piece]) -> list[str]:
         for end in range(start + 1, count + 1):
             if end - start == count:
                 continue
-            front = "".join(surface for surface, _ in pieces[start:end - 1]).replace("-", "")
+            front = "".join(surface for surface, _ in pieces[start : end - 1]).replace("-", "")
             terms.extend(front + base.strip("-") for base in pieces[end - 1][1])
     return [term for term in terms if term]

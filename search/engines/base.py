@@ -46,7 +46,7 @@ class Group(NamedTuple):
     region: str
     language: str
     shown: bool
-    count: int
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)

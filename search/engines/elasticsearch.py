@@ -267,15 +267,18 @@ def _terms_of(entries: Sequence[SearchEntry]) -> Iterator[tuple[SearchEntry, Ent
         family.setdefault((row.source, row.object_id, row.visibility), []).append(row)
     for entry in entries:
         siblings = family.get((entry.source, entry.object_id, entry.visibility), [])
-        yield entry, document_terms(
-            language=entry.language,
-            title=entry.title,
-            text=f"{entry.text.summary}\n{entry.text.body}",
-            other_texts=[
-                (s.language, f"{s.title}\n{s.text.summary}\n{s.text.body}")
-                for s in siblings
-                if s.language != entry.language
-            ],
+        yield (
+            entry,
+            document_terms(
+                language=entry.language,
+                title=entry.title,
+                text=f"{entry.text.summary}\n{entry.text.body}",
+                other_texts=[
+                    (s.language, f"{s.title}\n{s.text.summary}\n{s.text.body}")
+                    for s in siblings
+                    if s.language != entry.language
+                ],
+            ),
         )
 
 
@@ -313,7 +316,7 @@ def _build_search(query: EngineQuery) -> Search:
     if query.regions:
         restrictions.append(Q("terms", region=list(query.regions)))
     search = Search().query(lifted).post_filter(Q("bool", filter=restrictions))
-    search = search.sort({"_score": "desc"}, {"entry_id": "asc"}).source(["entry_id"])
+    search = search.sort("_score", "entry_id").source(["entry_id"])
     search = search[query.offset : query.offset + query.limit]
     for name, part in (("shown", shown), ("hidden", ~shown)):
         search.aggs.bucket(name, "filter", filter=part).bucket(

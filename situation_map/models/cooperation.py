@@ -95,7 +95,9 @@ class ContactRole(Entry, InArea):
     role_en = models.CharField(max_length=200, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNKNOWN)
-    posts = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("How many posts, where the source says."))
+    posts = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("How many posts, where the source says.")
+    )
     valid_until = models.DateField(null=True, blank=True)
     as_of = models.DateField(null=True, blank=True)
     source = models.ForeignKey("situation_map.Source", models.PROTECT, null=True, blank=True, related_name="contacts")

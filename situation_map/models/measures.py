@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from situation_map.registry import Direction, Kind, Missing, Status
-from situation_map.registry import MISSING_LABELS, STATUS_LABELS
+from situation_map.registry import MISSING_LABELS, STATUS_LABELS, Direction, Kind, Missing, Status
 
 from .areas import InArea, one_area
 from .base import Entry
@@ -84,7 +83,9 @@ class Observation(Entry, InArea):
     value_text = models.CharField(max_length=500, blank=True)
     missing = models.CharField(max_length=20, blank=True, choices=list(MISSING_LABELS.items()))
     status = models.CharField(max_length=20, choices=list(STATUS_LABELS.items()), default=Status.FINAL)
-    source = models.ForeignKey("situation_map.Source", models.PROTECT, null=True, blank=True, related_name="observations")
+    source = models.ForeignKey(
+        "situation_map.Source", models.PROTECT, null=True, blank=True, related_name="observations"
+    )
     counting_rule_fi = models.TextField(blank=True)
     counting_rule_sv = models.TextField(blank=True)
     counting_rule_en = models.TextField(blank=True)

@@ -8,9 +8,7 @@ class ObservationQuerySet(models.QuerySet):
     def of_region(self, code: str) -> "ObservationQuerySet":
         """Figures about the county itself, its family-centre areas or its municipalities; newest first."""
         return (
-            self.filter(
-                Q(region_id=code) | Q(family_centre_area__region_id=code) | Q(municipality__region_id=code)
-            )
+            self.filter(Q(region_id=code) | Q(family_centre_area__region_id=code) | Q(municipality__region_id=code))
             .select_related("version__indicator", "source", "family_centre_area", "municipality")
             .order_by(F("as_of").desc(nulls_last=True), "key")
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = os.environ.get("FAULT_SETTINGS", "tests.faults.settings")
+SETTINGS = "tests.faults.settings"
 KILLED = -signal.SIGKILL
 
 
@@ -45,12 +45,17 @@ class FaultSite:
             command, cwd=ROOT, env=self.environment(fault), capture_output=True, text=True, timeout=120, check=False
         )
 
-    def start(self, *arguments: str, fault: str = "") -> subprocess.Popen[bytes]:
-        """A Celery process: `start("worker")`, `start("beat")`."""
+    def start(self, *arguments: str, fault: str = "", pool: str = "solo") -> subprocess.Popen[bytes]:
+        """A Celery process: `start("worker")`, `start("beat")`; `pool` "prefork" gives the worker child processes."""
         log = (self.folder / f"{arguments[0]}.log").open("ab")
         command = [sys.executable, "-m", "celery", "-A", "cms", *arguments, "--loglevel", "INFO"]
         process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment(fault), stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=self.environment(fault) | {"JOBS_POOL": pool},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         self.processes.append(process)
         return process
@@ -96,7 +101,7 @@ class FaultSite:
         return file.read_text() if file.exists() else ""
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 20) -> bool:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 45) -> bool:
     """Whether the condition became true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

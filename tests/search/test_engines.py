@@ -192,9 +192,9 @@ def test_rebuild_drops_what_no_source_knows_and_changes_nothing_else(ask: Search
 
 def test_rolled_back_change_is_not_found(ask: Searcher, things: Shelf) -> None:
     things.put(document("cafe", "Avoin olohuone", "Leikkiä."))
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         index_object("thing", "cafe")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert ask.ids("olohuone") == []
     assert "cafe" in ask.ids("perhekahvila")
 

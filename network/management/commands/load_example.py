@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--scale", type=positive, default=1, help="how many times over, for benchmarks (default 1)")
-        parser.add_argument("--bulk", action="store_true", help="use the bulk path at scale 1 too")
+        parser.add_argument("--service", action="store_true", help="save and publish page by page, as editors do; slow")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = load_examples(scale=options["scale"], bulk=options["bulk"] or None, progress=self.progress)
+            count = load_examples(scale=options["scale"], bulk=not options["service"], progress=self.progress)
         except (ExampleError, ExamplesRefused) as error:
             raise CommandError(f"Example content not loaded, nothing changed. {error}") from None
         self.stdout.write(f"{count} example pages." if count else "The example content is there already.")

@@ -1,6 +1,6 @@
 """Loads the reference data and what the source texts say; safe to run again."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -18,12 +18,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
-                counts = load_geography()
+                counts: dict[str, int] = load_geography()
                 ensure_region_branches()
                 counts["standard pages"] = ensure_standard_pages(homes=ensure_homes())
                 counts["source family centres"] = load_source_centres()
-                for _receiver, result in reference_loaded.send(sender=self.__class__):
-                    counts |= result or {}
+                for _receiver, loaded in reference_loaded.send(sender=self.__class__):
+                    counts.update(cast("dict[str, int]", loaded or {}))
         except ReferenceError as error:
             raise CommandError(f"Reference data not loaded, nothing changed. {error}") from None
         self.stdout.write(", ".join(f"{number} {name}" for name, number in counts.items()) + ".")

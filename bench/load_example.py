@@ -1,0 +1,119 @@
+"""Measures loading a large example into a fresh SQLite database: seconds, rows, peak memory.
+
+    python -m bench.load_example --activities 200000
+
+The database is made in a folder of its own, below FOLDER when given (it is kept then), and the site's settings of the
+environment are left aside: what is measured is the embedded default. The search index is filled by the load itself.
+"""
+
+import argparse
+import os
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SERVERS = ("DATABASE_URL", "SEARCH_URL", "REDIS_URL", "SITE_ENV", "PLUGINS_DISABLED")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--activities", type=int, default=200_000, help="at least so many (default 200000)")
+    parser.add_argument("--folder", type=Path, help="keep the database here; the folder is made and must be empty")
+    parser.add_argument("--profile", action="store_true", help="print where the time goes (the measured time is longer)")
+    return parser.parse_args()
+
+
+def start_django(folder: Path) -> None:
+    for name in SERVERS:
+        os.environ.pop(name, None)
+    os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings"}
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+
+
+def peak_memory_mb() -> float:
+    """The process's largest resident set so far, in megabytes (10^6 bytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+class Watch:
+    """Prints a line per step: seconds of wall clock and of processor, peak memory."""
+
+    def __init__(self) -> None:
+        self.began, self.worked = time.monotonic(), time.process_time()
+
+    def report(self, label: str) -> float:
+        wall, work = time.monotonic() - self.began, time.process_time() - self.worked
+        print(f"{label:<34}{wall:>9.1f} s{work:>9.1f} s CPU{peak_memory_mb():>9.0f} MB peak", flush=True)
+        self.began, self.worked = time.monotonic(), time.process_time()
+        return wall
+
+
+def load(activities: int) -> None:
+    from django.core.management import call_command
+
+    from network.services.examples import load_examples, plan
+
+    watch = Watch()
+    call_command("migrate", verbosity=0)
+    watch.report("migrations")
+    with Path(os.devnull).open("w") as nowhere:
+        call_command("load_reference", stdout=nowhere)
+    watch.report("reference data")
+    one = sum(len(county.activities) for county in plan(scale=1).counties)
+    scale = max(1, -(-activities // one))
+    planned = load_examples(scale=scale, progress=Progress())
+    seconds = watch.report(f"example content, scale {scale}")
+    print(f"{planned} planned pages, {planned / seconds:.0f} a second")
+
+
+class Progress:
+    """A line for every tenth part."""
+
+    def __init__(self) -> None:
+        self.began, self.printed = time.monotonic(), 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if done * 10 // total > self.printed:
+            self.printed = done * 10 // total
+            print(f"  {done:>7} / {total}  {time.monotonic() - self.began:>7.0f} s{peak_memory_mb():>7.0f} MB", flush=True)
+
+
+def print_counts(folder: Path) -> None:
+    from wagtail.models import Page, Revision
+
+    from network.models import Activity, Occurrence, Place, Record, RecordText
+    from search.models import SearchEntry
+
+    for model in (Activity, Occurrence, Place, Record, RecordText, Page, Revision, SearchEntry):
+        print(f"{model.__name__:<20}{model._base_manager.count():>10} rows")
+    print(f"database {sum(file.stat().st_size for file in folder.glob('db.sqlite3*')) / 1e6:.0f} MB")
+
+
+def main() -> None:
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="perheverkko-bench-") as temporary:
+        folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            sys.exit(f"{folder} is not empty.")
+        start_django(folder)
+        if options.profile:
+            import cProfile
+            import pstats
+
+            with cProfile.Profile() as profile:
+                load(options.activities)
+            pstats.Stats(profile).sort_stats("cumulative").print_stats(60)
+        else:
+            load(options.activities)
+        print_counts(folder)
+
+
+if __name__ == "__main__":
+    main()

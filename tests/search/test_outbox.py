@@ -1,0 +1,161 @@
+"""Elasticsearch by the outbox: any order, repetition and crash give the same index; without it the database answers."""
+
+from uuid import uuid4
+
+import pytest
+from django.conf import LazySettings
+
+from cms.jobs.models import Job
+from search import engines
+from search.contracts import SearchQuery
+from search.engines.base import EngineUnavailable
+from search.models import IndexOperation, SearchEntry
+from search.outbox import push_operations
+from search.services import index_object, rebuild_index, remove_object, search
+from search.verifying import verify_index
+from tests.search.documents import Shelf, document
+
+pytestmark = pytest.mark.django_db
+needs_server = pytest.mark.services("elasticsearch")
+
+
+def found(text: str) -> list[str]:
+    engines.elasticsearch_engine().refresh()
+    results = search(SearchQuery(text=text, language="fi"))
+    assert results.engine == "elasticsearch"
+    return [hit.object_id for hit in results.hits]
+
+
+def indexed(object_id: str) -> dict | None:
+    engine = engines.elasticsearch_engine()
+    engine.refresh()
+    hits = engine.client.search(index=engine.alias, query={"term": {"object_id": object_id}}, version=True)["hits"][
+        "hits"
+    ]
+    return hits[0] if hits else None
+
+
+@pytest.fixture
+def unreachable(settings: LazySettings) -> None:
+    settings.SEARCH_ENGINE, settings.SEARCH_URL = "elasticsearch", f"http://127.0.0.1:9/{uuid4().hex}"
+
+
+def test_without_elasticsearch_nothing_is_noted(database_only: None, things: Shelf) -> None:
+    index_object("thing", "cafe")
+    assert (IndexOperation.objects.count(), Job.objects.filter(name="search.push").count()) == (0, 0)
+
+
+def test_write_notes_an_operation_and_one_job(unreachable: None, things: Shelf) -> None:
+    index_object("thing", "cafe")
+    index_object("thing", "both")
+    assert list(IndexOperation.objects.order_by("pk").values_list("object_id", "language")) == [
+        ("cafe", "fi"), ("both", "fi"), ("both", "sv"),
+    ]  # fmt: skip
+    assert Job.objects.filter(name="search.push").count() == 1
+
+
+def test_unreachable_server_leaves_the_answer_to_the_database(
+    unreachable: None, things: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    index_object("thing", "cafe")
+    results = search(SearchQuery(text="kahvila", language="fi"))
+    assert ([hit.object_id for hit in results.hits], results.engine) == (["cafe"], engines.database_engine().name)
+    assert "search.fallback engine=elasticsearch" in caplog.text
+
+
+def test_unreachable_server_leaves_operations_waiting(unreachable: None, things: Shelf) -> None:
+    index_object("thing", "cafe")
+    with pytest.raises(EngineUnavailable):
+        push_operations()
+    assert IndexOperation.objects.filter(done_at=None).count() == 1
+
+
+@needs_server
+def test_operations_catch_up(elasticsearch_index: None, things: Shelf) -> None:
+    index_object("thing", "cafe")
+    index_object("thing", "club")
+    assert push_operations() == 2
+    assert found("kahvila") == ["cafe"]
+    things.take("cafe")
+    remove_object("thing", "cafe")
+    assert push_operations() == 1
+    assert found("kahvila") == []
+    assert push_operations() == 0
+
+
+@needs_server
+def test_late_operation_does_not_overwrite_a_newer_one(elasticsearch_index: None, things: Shelf) -> None:
+    engine = engines.elasticsearch_engine()
+    index_object("thing", "cafe")
+    late = {("thing", "cafe", "fi"): IndexOperation.objects.get().pk}
+    things.put(document("cafe", "Avoin olohuone"))
+    index_object("thing", "cafe")
+    push_operations()
+    newest = indexed("cafe")
+    things.put(document("cafe", "Avoin perhekahvila"))
+    SearchEntry.objects.update(title="Avoin perhekahvila")  # what a stalled worker would have read
+    engine.push(late)
+    assert newest is not None
+    assert indexed("cafe")["_version"] == newest["_version"]
+    assert found("olohuone") == ["cafe"]
+
+
+@needs_server
+def test_late_write_does_not_bring_back_what_was_removed(elasticsearch_index: None, things: Shelf) -> None:
+    engine = engines.elasticsearch_engine()
+    index_object("thing", "cafe")
+    first = IndexOperation.objects.get().pk
+    push_operations()
+    entry = SearchEntry.objects.select_related("text").get()
+    remove_object("thing", "cafe")
+    push_operations()
+    entry.save(force_insert=True)  # the entry as a stalled worker still sees it
+    entry.text.save(force_insert=True)
+    engine.push({("thing", "cafe", "fi"): first})
+    assert indexed("cafe") is None
+
+
+@needs_server
+def test_repeated_operations_change_nothing(elasticsearch_index: None, things: Shelf) -> None:
+    index_object("thing", "cafe")
+    push_operations()
+    IndexOperation.objects.update(done_at=None)
+    push_operations()
+    assert found("kahvila") == ["cafe"]
+
+
+@needs_server
+def test_rebuild_switches_the_alias_and_keeps_one_index_back(elasticsearch_index: None, organisations: Shelf) -> None:
+    engine = engines.elasticsearch_engine()
+    for _ in range(3):
+        rebuild_index()
+    assert len(engine.client.indices.get_alias(name=engine.alias)) == 1
+    assert len(engine.client.indices.get(index=f"{engine.alias}-*")) == 2
+    assert set(found("kahvila")) == {"cafe", "cafe-article", "ngo"}
+
+
+@needs_server
+def test_change_during_a_rebuild_is_in_the_new_index(elasticsearch_index: None, things: Shelf) -> None:
+    rebuild_index()
+
+    def change(what: str, done: int) -> None:
+        if what == "elasticsearch":
+            things.put(document("cafe", "Avoin olohuone"))
+            index_object("thing", "cafe")
+            push_operations()
+
+    engines.elasticsearch_engine().rebuild(progress=change)
+    assert found("olohuone") == ["cafe"]
+
+
+@needs_server
+def test_verify_finds_and_repairs_what_the_server_lost(elasticsearch_index: None, things: Shelf) -> None:
+    engine = engines.elasticsearch_engine()
+    rebuild_index()
+    assert verify_index() == []
+    engine.remove([SearchEntry.objects.get(object_id="cafe").pk])
+    assert [(d.engine, d.kind, d.what) for d in verify_index(repair=True)] == [
+        ("elasticsearch", "missing", "thing:cafe:fi")
+    ]
+    assert verify_index() == []
+    assert found("perhekahvila") == ["cafe", "cafe-article"]
