@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults reset services services-stop environment lint format types check docs messages lock \
-	check-python check-translations check-migrations check-docker
+	check-python check-translations check-migrations check-docker check-run
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -50,6 +50,9 @@ check-translations: environment  ## every text translated into Finnish and Swedi
 
 check-docker: environment  ## the compose file is coherent; the image's steps are carried out on this machine
 	@$(BIN)/python -m tools.check_docker
+
+check-run: environment  ## starts the site twice from nothing and holds both starts against their limits
+	@$(BIN)/python -m tools.check_run
 
 docs: environment  ## builds the documentation into build/docs
 	@$(BIN)/mkdocs build --strict --quiet --site-dir build/docs

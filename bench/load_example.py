@@ -22,7 +22,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--activities", type=int, default=200_000, help="at least so many (default 200000)")
     parser.add_argument("--folder", type=Path, help="keep the database here; the folder is made and must be empty")
-    parser.add_argument("--profile", action="store_true", help="print where the time goes (the measured time is longer)")
+    parser.add_argument(
+        "--profile", action="store_true", help="print where the time goes (the measured time is longer)"
+    )
     return parser.parse_args()
 
 
@@ -81,7 +83,9 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         if done * 10 // total > self.printed:
             self.printed = done * 10 // total
-            print(f"  {done:>7} / {total}  {time.monotonic() - self.began:>7.0f} s{peak_memory_mb():>7.0f} MB", flush=True)
+            print(
+                f"  {done:>7} / {total}  {time.monotonic() - self.began:>7.0f} s{peak_memory_mb():>7.0f} MB", flush=True
+            )
 
 
 def print_counts(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """What exists in another language only is served at the reader's own address.
 
-The interface stays in the reader's language, the content is marked with its own `lang`, and the canonical address is the
-source's.
+The interface stays in the reader's language, the content is marked with its own `lang`, and the canonical address is
+the source's.
 """
 
 from django.conf import settings

@@ -1,4 +1,6 @@
-"""Content-Security-Policy: strict for what readers see, wider for Wagtail's admin, which has inline parts of its own."""
+"""Content-Security-Policy: strict for what readers see, wider for Wagtail's admin, which has inline parts of its
+own.
+"""
 
 from collections.abc import Callable
 
@@ -25,5 +27,7 @@ class ContentSecurityPolicyMiddleware:
         else:
             value = self.admin if request.path.startswith("/admin/") else self.public
         response.headers.setdefault("Content-Security-Policy", value)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), browsing-topics=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), browsing-topics=()"
+        )
         return response

@@ -1,8 +1,9 @@
 """The one seam through which pages change: whatever the way in, all of it is committed or nothing is.
 
-Wagtail's publish is not atomic: with a failing signal receiver the page stays live without its log row. Every action that
-changes the tree (button, approval, schedule, translation, bulk, command all end in one of these classes) is therefore wrapped
-in a transaction here, so that receivers write records, search entries and jobs together with the page.
+Wagtail's publish is not atomic: with a failing signal receiver the page stays live without its log row. Every action
+that changes the tree (button, approval, schedule, translation, bulk, command all end in one of these classes) is
+therefore wrapped in a transaction here, so that receivers write records, search entries and jobs together with the
+page.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,6 @@
-"""The pages that every site begins with: about, accessibility, sources, privacy. Created once, then the editors' own."""
+"""The pages that every site begins with: about, accessibility, sources, privacy. Created once, then the editors'
+own.
+"""
 
 import tomllib
 import uuid

@@ -23,7 +23,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Uploaded images. Documents are served by Wagtail's own view only, which knows who may read them."""
     if posixpath.normpath(f"/{path}").lstrip("/").split("/")[0] == "documents":
         raise Http404
-    return serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    return serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,11 +10,14 @@ class NetworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.dashboard.registry import dashboard_links, dashboard_panels
         from cms.panels import panels
         from search.readers import set_region_names, set_visibility_rule
         from search.sources import search_sources
 
         from . import receivers  # noqa: F401
+        from .desk.panels import LINKS
+        from .desk.panels import PANELS as DESK_PANELS
         from .panels import PANELS
         from .permissions import visibilities_for
         from .services.searching import SOURCES, county_names
@@ -25,3 +28,7 @@ class NetworkConfig(AppConfig):
         set_region_names(county_names)
         for panel in PANELS:
             panels.register(panel, plugin=None)
+        for desk_panel in DESK_PANELS:
+            dashboard_panels.register(desk_panel)
+        for link in LINKS:
+            dashboard_links.register(link)

@@ -67,8 +67,8 @@ def address(query: SearchQuery, *, page: int = 1, text: str | None = None, filte
 def type_choices(query: SearchQuery, results: SearchResults) -> list[Choice]:
     counts = dict(results.facets["type"])
     sources = {source.key: source.label for source in search_sources}
-    keys = [key for key in sources if counts.get(key) or key in query.types]
-    return [Choice(key, sources[key], counts.get(key, 0), key in query.types) for key in keys]
+    keys = [*counts, *(key for key in query.types if key not in counts)]
+    return [Choice(key, sources.get(key, key), counts.get(key, 0), key in query.types) for key in keys]
 
 
 def region_choices(

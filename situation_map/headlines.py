@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .registry import Direction, IndicatorDefinition, Kind, Value
-from .writing import in_areas, join_words, write_datum, write_with_unit
+from .writing import in_areas, join_words, write_datum, write_in_sentence
 
 NAMED = 3
 """So many leading areas are named; more are counted."""
@@ -21,7 +21,7 @@ def state_finding(definition: IndicatorDefinition, values: Mapping[str, Value], 
         return _("%(label)s: no area has a known figure") % {"label": label}
     if len(known) == 1:
         code, datum = next(iter(known.items()))
-        words = {"label": label, "value": write_with_unit(definition, datum), "area": names[code]}
+        words = {"label": label, "value": write_in_sentence(definition, datum), "area": names[code]}
         return _("%(label)s: the only known figure is %(value)s (%(area)s)") % words
     if definition.kind == Kind.YES_NO:
         return _state_yes(label, list(known.values()))
@@ -44,11 +44,11 @@ def _state_yes(label: str, answers: Sequence[Any]) -> str:
 def _state_highest(definition: IndicatorDefinition, known: Mapping[str, Any], names: Mapping[str, str]) -> str:
     highest = max(known.values())
     leaders = [code for code, datum in known.items() if datum == highest]
-    words = {
+    words: dict[str, Any] = {
         "label": str(definition.label),
         "count": len(leaders),
         "total": len(known),
-        "value": write_with_unit(definition, highest),
+        "value": write_in_sentence(definition, highest),
         "step": write_datum(definition, highest),
     }
     if len(leaders) == len(known):

@@ -16,6 +16,6 @@ def pick(texts: Mapping[str, str]) -> str:
 _lazy_pick = lazy(pick, str)
 
 
-def lazy_text(texts: Mapping[str, str]) -> Promise:
+def lazy_text(texts: Mapping[str, str]) -> str | Promise:
     """Like gettext_lazy, for the ``{fi, sv, en}`` tables of data files."""
     return _lazy_pick(texts)

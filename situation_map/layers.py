@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -166,7 +167,7 @@ def _classify(
     if definition.kind in NUMERIC:
         return _classify_numbers(definition, values, method)
     if definition.kind == Kind.SCALE:
-        options = [(step.code, str(step.label)) for step in definition.steps]
+        options: list[tuple[Any, str]] = [(step.code, str(step.label)) for step in definition.steps]
     elif definition.kind == Kind.YES_NO:
         options = [(False, _("no")), (True, _("yes"))]
     else:
@@ -238,7 +239,7 @@ def _positions(definition: IndicatorDefinition, values: Mapping[str, Value]) -> 
 
 def _middle(definition: IndicatorDefinition, values: Mapping[str, Value]) -> str:
     """The median of the known figures, for numbers only."""
-    numbers = [
-        Decimal(value.value) for value in values.values() if value.value is not None and definition.kind in NUMERIC
-    ]  # type: ignore[arg-type]
+    if definition.kind not in NUMERIC:
+        return ""
+    numbers = [Decimal(value.value) for value in values.values() if value.value is not None]  # type: ignore[arg-type]
     return write_datum(definition, round_to(median(numbers), definition.decimals)) if numbers else ""

@@ -97,12 +97,19 @@ def choose_tally(tallies: Mapping[bool, Tally] | None) -> tuple[Tally, bool]:
 def tally_value(tallies: Mapping[bool, Tally] | None, today: datetime.date, *, inhabitants: int | None = None) -> Value:
     """The figure of one area; per 10,000 inhabitants when their number is given."""
     tally, is_example = choose_tally(tallies)
-    common = {"as_of": today, "is_example": is_example, "unknown_count": tally.unknown, "source": NETWORK}
+    figure: int | Decimal | None = tally.counted
     if tally.records == tally.unknown:
-        return Value(missing=Missing.UNKNOWN, **common)
-    if inhabitants is None:
-        return Value(tally.counted, **common)
-    return Value(round_to(Decimal(tally.counted) * INHABITANTS / inhabitants, DENSITY_DECIMALS), **common)
+        figure = None
+    elif inhabitants is not None:
+        figure = round_to(Decimal(tally.counted) * INHABITANTS / inhabitants, DENSITY_DECIMALS)
+    return Value(
+        value=figure,
+        missing=Missing.UNKNOWN if figure is None else None,
+        as_of=today,
+        is_example=is_example,
+        unknown_count=tally.unknown,
+        source=NETWORK,
+    )
 
 
 def operating_centres(areas: Sequence[str]) -> dict[str, Value]:
@@ -130,7 +137,8 @@ def development_stage(areas: Sequence[str]) -> dict[str, Value]:
     statements = Statement.objects.filter(topic=DEVELOPMENT, region__in=areas).newest_first()
     chosen: dict[str, Statement] = {}
     for statement in _real_first(statements):
-        chosen.setdefault(statement.region_id, statement)
+        if statement.region_id:
+            chosen.setdefault(statement.region_id, statement)
     return {code: stage_value(chosen[code]) for code in areas if code in chosen}
 
 

@@ -130,8 +130,8 @@ class IndicatorDefinition:
     """An indicator's definition. Text is lazy, so that each reader gets it in their own language.
 
     ``headline`` states the finding when one to three areas lead; it may hold ``{areas}`` ("in Kainuu and Lapland", in
-    the reader's language) and ``{value}`` (with its unit). ``order`` sorts inside the theme. ``decimals`` is for
-    display only. ``steps`` is required for the kind "scale". A changed definition is a new ``version``.
+    the reader's language) and ``{value}`` (of a share with its unit). ``order`` sorts inside the theme. ``decimals``
+    is for display only. ``steps`` is required for the kind "scale". A changed definition is a new ``version``.
     """
 
     key: str

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.functional import Promise
-
 from .datafile import read_toml, required_texts
 from .errors import DataFileError
 from .language import lazy_text
-from .registry import Step
+from .registry import Step, Text
 
 FILE = Path(__file__).parent / "data" / "coded_steps.toml"
 DEVELOPMENT = "development"
@@ -19,8 +17,8 @@ DEVELOPMENT = "development"
 class Topic:
     key: str
     version: int
-    label: Promise
-    question: Promise
+    label: Text
+    question: Text
     steps: tuple[Step, ...]
 
     def step(self, code: int | None) -> Step | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cms.dates import format_date, format_number
+from cms.dates import NO_BREAK_SPACE, format_date, format_number
 
 from .registry import MISSING_LABELS, IndicatorDefinition, Kind, Missing, Value
 
@@ -60,6 +60,7 @@ def write_datum(definition: IndicatorDefinition, datum: object) -> str:
     return str(datum)
 
 
-def write_with_unit(definition: IndicatorDefinition, datum: object) -> str:
+def write_in_sentence(definition: IndicatorDefinition, datum: object) -> str:
+    """The figure, with its unit only where that does not bend with the number (81 %, but 1 centre and 2 centres)."""
     text = write_datum(definition, datum)
-    return f"{text} {definition.unit}" if definition.unit else text
+    return f"{text}{NO_BREAK_SPACE}{definition.unit}" if definition.unit and definition.kind == Kind.SHARE else text

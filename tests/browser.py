@@ -1,9 +1,15 @@
 """The browser of the end-to-end tests: the system's Chromium, driven by Playwright."""
 
+from __future__ import annotations
+
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.browser_program import find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
 
 # Without these it looks up its vendor's hosts at every start; as root it has no sandbox.
 ARGUMENTS = [
@@ -29,6 +35,17 @@ def why_no_browser() -> str | None:
 def is_own(url: str, address: str) -> bool:
     """Whether the browser stayed at this site: the rule is that no page asks a third party for anything."""
     return url.startswith((address, "data:", "blob:", "about:"))
+
+
+def watch_faults(context: BrowserContext, address: str) -> list[str]:
+    """A list that grows by each script error, each resource that the content policy blocks, each third party asked."""
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+    context.on(
+        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    context.on("request", lambda sent: None if is_own(sent.url, address) else faults.append(f"asked {sent.url}"))
+    return faults
 
 
 def artefact_folder() -> Path:

@@ -18,7 +18,7 @@ if worker_name() == "main":
     compile_catalogues(catalogue_folders(REPOSITORY))
 django.setup()  # here already: the conftest of a folder named on the command line is loaded next and may import models
 
-from tests.browser import ARGUMENTS, artefact_folder, is_own, why_no_browser  # noqa: E402
+from tests.browser import ARGUMENTS, artefact_folder, watch_faults, why_no_browser  # noqa: E402
 from tools.browser_program import find_chromium  # noqa: E402
 
 if TYPE_CHECKING:
@@ -92,12 +92,7 @@ def page(browser: Browser, site: RunningSite, request: pytest.FixtureRequest) ->
     """A page in a fresh Finnish profile at the running site. A script error, a blocked resource, a third party fail."""
     context = browser.new_context(base_url=site.address, locale="fi-FI", viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    faults: list[str] = []
-    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
-    context.on(
-        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
-    )
-    context.on("request", lambda sent: None if is_own(sent.url, site.address) else faults.append(f"asked {sent.url}"))
+    faults = watch_faults(context, site.address)
     yield opened
     if request.session.testsfailed:
         opened.screenshot(path=artefact_folder() / f"{request.node.name}.png", full_page=True)

@@ -1,4 +1,6 @@
-"""The user. A model of our own from the first migration, since swapping it in later means rewriting every foreign key."""
+"""The user. A model of our own from the first migration, since swapping it in later means rewriting every foreign
+key.
+"""
 
 from django.contrib.auth.models import AbstractUser
 

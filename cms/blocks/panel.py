@@ -33,7 +33,10 @@ class PanelBlock(blocks.StructBlock):
     panel = blocks.ChoiceBlock(label=_("What to show"), choices=panel_choices)
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
     region = blocks.CharBlock(
-        label=_("County code"), required=False, max_length=2, help_text=_("01–21, 90 or 91; empty for the whole country.")
+        label=_("County code"),
+        required=False,
+        max_length=2,
+        help_text=_("01–21, 90 or 91; empty for the whole country."),
     )
     limit = blocks.IntegerBlock(label=_("How many at most"), required=False, min_value=1, max_value=50, default=6)
 

@@ -12,7 +12,9 @@ class HeadingBlock(blocks.StructBlock):
     """A heading of level 2 or 3; the page's title is level 1."""
 
     text = blocks.CharBlock(label=_("Heading"), max_length=120)
-    level = blocks.ChoiceBlock(label=_("Level"), choices=[("2", _("main heading")), ("3", _("sub-heading"))], default="2")
+    level = blocks.ChoiceBlock(
+        label=_("Level"), choices=[("2", _("main heading")), ("3", _("sub-heading"))], default="2"
+    )
 
     class Meta:
         icon = "title"
@@ -35,7 +37,9 @@ class TextBlock(blocks.RichTextBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Quotation"), max_length=600)
-    source = blocks.CharBlock(label=_("Who says it"), required=False, max_length=120, help_text=_("Role or publication."))
+    source = blocks.CharBlock(
+        label=_("Who says it"), required=False, max_length=120, help_text=_("Role or publication.")
+    )
 
     class Meta:
         icon = "openquote"
@@ -67,7 +71,10 @@ class TableBlock(blocks.StructBlock):
         [
             ("text", blocks.CharBlock(label=_("Text"), required=False)),
             ("number", blocks.DecimalBlock(label=_("Number"), required=False)),
-            ("rich_text", blocks.RichTextBlock(label=_("Formatted text"), required=False, features=["bold", "italic", "link"])),
+            (
+                "rich_text",
+                blocks.RichTextBlock(label=_("Formatted text"), required=False, features=["bold", "italic", "link"]),
+            ),
         ],
         label=_("Table"),
     )

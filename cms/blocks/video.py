@@ -1,4 +1,6 @@
-"""A video from a service outside, shown only after the reader agrees. Nothing is fetched before that, nor when editing."""
+"""A video from a service outside, shown only after the reader agrees. Nothing is fetched before that, nor when
+editing.
+"""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ SERVICES = (
         "https://www.youtube-nocookie.com/embed/{id}",
     ),
     VideoService(
-        "Vimeo", re.compile(r"^https://(?:www\.)?vimeo\.com/(?P<id>\d+)(?:[?#].*)?$"), "https://player.vimeo.com/video/{id}?dnt=1"
+        "Vimeo",
+        re.compile(r"^https://(?:www\.)?vimeo\.com/(?P<id>\d+)(?:[?#].*)?$"),
+        "https://player.vimeo.com/video/{id}?dnt=1",
     ),
 )
 
@@ -41,7 +45,9 @@ class VideoBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=160, help_text=_("What the video is about."))
     url = blocks.URLBlock(label=_("Address"), help_text=_("The video's page at YouTube or Vimeo."))
     transcript = blocks.RichTextBlock(
-        label=_("The same in text"), required=False, features=["ul", "ol", "link"],
+        label=_("The same in text"),
+        required=False,
+        features=["ul", "ol", "link"],
         help_text=_("For those who cannot hear or see it, and those who do not agree to the service."),
     )
 
@@ -54,7 +60,9 @@ class VideoBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if player_for(cleaned["url"]) is None:
             raise blocks.StructBlockValidationError(
-                block_errors={"url": ValidationError(_("Only addresses of single videos at YouTube or Vimeo can be shown."))}
+                block_errors={
+                    "url": ValidationError(_("Only addresses of single videos at YouTube or Vimeo can be shown."))
+                }
             )
         return cleaned
 

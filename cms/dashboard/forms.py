@@ -33,7 +33,16 @@ class SignInForm(AuthenticationForm):
         try:
             cleaned = super().clean()
         except forms.ValidationError:
-            cache.set(key, cache.get(key, 0) + 1, WINDOW_S)
+            cache.add(key, 0, WINDOW_S)
+            count_failure(key)
             raise
         cache.delete(key)
         return cleaned
+
+
+def count_failure(key: str) -> None:
+    """One more, without losing one of two at the same time. A cache that has dropped the key meanwhile starts anew."""
+    try:
+        cache.incr(key)
+    except ValueError:
+        cache.set(key, 1, WINDOW_S)

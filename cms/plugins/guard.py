@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.plugins.state import PluginFailure, is_withdrawn, remember_failure
 
-logger = logging.getLogger("perheverkko.plugins")
+logger = logging.getLogger("cms.plugins")
 
 R = TypeVar("R")
 F = TypeVar("F")

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ContentSecurityPolicyMiddleware",
     "cms.plugins.urls.PluginActivationMiddleware",
+    "network.admin_guard.AdminPageGuard",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

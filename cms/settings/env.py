@@ -1,4 +1,6 @@
-"""The environment, read in this package only. Every wrong value ends the start with one line that names the variable."""
+"""The environment, read in this package only. Every wrong value ends the start with one line that names the
+variable.
+"""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -6,7 +8,6 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
 
 # The methods below are named after the types they give, so the types need other names.
 Text: TypeAlias = str

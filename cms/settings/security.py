@@ -9,7 +9,9 @@ from .env import SettingError, env
 
 PUBLIC_URL = env.url("PUBLIC_URL", schemes=("http", "https"), default="http://127.0.0.1:8000").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", urlsplit(PUBLIC_URL).hostname or ""])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", urlsplit(PUBLIC_URL).hostname or ""]
+)
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise SettingError("ALLOWED_HOSTS", "'*' would let any host name through; list the site's names.")
 if PRODUCTION and not env.str("PUBLIC_URL", default=""):

@@ -129,8 +129,8 @@ def shown_price(page: ActivityPage) -> str:
 
 
 def price_of(data: Mapping[str, Any], page: ActivityPage | None) -> dict[str, Any]:
-    if data["is_free"]:
-        return {"price_text": "", "price_cents": None}
+    if data["is_free"]:  # what costs extra all the same stays: "coffee 1 €"
+        return {"price_text": page.price_text if page is not None and page.is_free else "", "price_cents": None}
     if page is not None and not page.is_free and data["price"] == shown_price(page):
         return {"price_text": page.price_text, "price_cents": page.price_cents}
     return {"price_text": data["price"], "price_cents": None}

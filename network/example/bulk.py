@@ -124,7 +124,9 @@ class BulkLoader:
             self.relate(version)
             if version.published:
                 check(version)
-        insert_pages([version.page for version in versions], published={v.page.pk for v in versions if v.published}, now=self.now)
+        insert_pages(
+            [version.page for version in versions], published={v.page.pk for v in versions if v.published}, now=self.now
+        )
         if versions[0].planned.model is OrganisationPage:
             by_key: dict[uuid.UUID, list[FactPage]] = {}
             for version in versions:

@@ -46,7 +46,11 @@ class Texts:
         if not summary:
             return None
         body = getattr(self, f"body_{language}")
-        return {"title": getattr(self, f"name_{language}") or self.name, "summary": summary, "description": paragraphs(body)}
+        return {
+            "title": getattr(self, f"name_{language}") or self.name,
+            "summary": summary,
+            "description": paragraphs(body),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +200,9 @@ def _fits(value: Any, hint: Any) -> bool:
 def check_references(county: County) -> None:
     for place in county.places.values():
         if place.organisation not in county.organisations:
-            raise ExampleError(county.file, f"place {place.key!r}", f"organisation: no {place.organisation!r} in this file.")
+            raise ExampleError(
+                county.file, f"place {place.key!r}", f"organisation: no {place.organisation!r} in this file."
+            )
     for activity in county.activities.values():
         entry = f"activity {activity.key!r}"
         if activity.organisation not in county.organisations:

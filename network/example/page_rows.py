@@ -134,6 +134,8 @@ def insert_references(pages: Sequence[FactPage]) -> None:
             content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
         )
         for page in pages
-        for to_type, to_id, model_path, content_path in dict.fromkeys(ReferenceIndex._extract_references_from_object(page))
+        for to_type, to_id, model_path, content_path in dict.fromkeys(
+            ReferenceIndex._extract_references_from_object(page)
+        )
     )
     insert_rows(ReferenceIndex, rows)

@@ -156,7 +156,9 @@ class Planner:
             language=language,
             facts={**facts, **texts, "title": texts["title"] + mark, "origin": Origin.EXAMPLE},
             translations={code: {**found, "title": found["title"] + mark} for code, found in translations.items()},
-            organisation_key=example_key(county.region_code, "organisation", organisation, shared) if organisation else None,
+            organisation_key=example_key(county.region_code, "organisation", organisation, shared)
+            if organisation
+            else None,
             place_key=example_key(county.region_code, "place", place, shared) if place else None,
             tags=tags,
         )
@@ -224,7 +226,10 @@ class Plan(Collection[PlannedPage]):
 
     def __len__(self) -> int:
         shared = sum(len(county.organisations) + len(county.places) for county in self.counties)
-        return shared * -(-self.scale // COPIES_PER_ORGANISATION) + sum(len(c.activities) for c in self.counties) * self.scale
+        return (
+            shared * -(-self.scale // COPIES_PER_ORGANISATION)
+            + sum(len(c.activities) for c in self.counties) * self.scale
+        )
 
     def __contains__(self, page: object) -> bool:
         return any(planned == page for planned in self)

@@ -15,7 +15,9 @@ from .page_rows import Version
 from .rows import insert_rows, reserve_ids
 
 
-def insert_records(versions: Sequence[Version], *, owners: Mapping[uuid.UUID, int], now: dt.datetime) -> dict[uuid.UUID, Any]:
+def insert_records(
+    versions: Sequence[Version], *, owners: Mapping[uuid.UUID, int], now: dt.datetime
+) -> dict[uuid.UUID, Any]:
     """Insert the records of published pages with texts, typed facts, occurrences and tags, and index them.
 
     Returns the typed facts (Organisation, Place or Activity, each with its record) by translation key.

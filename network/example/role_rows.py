@@ -13,9 +13,7 @@ from network.services.roles import GRANTS, LIBRARY_ROLES, admin_access, library_
 
 def insert_roles(organisations: Mapping[uuid.UUID, Sequence[FactPage]]) -> None:
     """The groups, grants and collection of each new organisation, given its pages in every language."""
-    groups = {
-        (key, role): Group(name=role_group_name(str(key), role)) for key in organisations for role in Role.values
-    }
+    groups = {(key, role): Group(name=role_group_name(str(key), role)) for key in organisations for role in Role.values}
     Group.objects.bulk_create(groups.values())
     access = admin_access()
     Group.permissions.through.objects.bulk_create(
@@ -39,7 +37,9 @@ def insert_collections(groups: Mapping[tuple[uuid.UUID, str], Group], keys: Sequ
     last = root.get_last_child()
     step = Collection._str2int(last.path[-Collection.steplen :]) if last else 0
     collections = [
-        Collection(name=str(key), depth=root.depth + 1, path=Collection._get_path(root.path, root.depth + 1, step + number))
+        Collection(
+            name=str(key), depth=root.depth + 1, path=Collection._get_path(root.path, root.depth + 1, step + number)
+        )
         for number, key in enumerate(keys, start=1)
     ]
     Collection.objects.bulk_create(collections)

@@ -1,10 +1,10 @@
 """Rows into tables, many at a time: numbers reserved beforehand, and inserts without a statement compiled for each few."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.FloatField, models.BooleanField)
 """Columns whose values the database's driver takes as they stand in the model."""
@@ -39,21 +39,18 @@ def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None
     if not rows:
         return
     own = [field for field in model._meta.local_concrete_fields if not field.primary_key or rows[0].pk is not None]
-    quote = connection.ops.quote_name
+    database = connections[DEFAULT_DB_ALIAS]
+    quote = database.ops.quote_name
     columns = ", ".join(quote(field.column) for field in own)
     marks = ", ".join(["%s"] * len(own))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [prepared(row, own) for row in rows])
-
-
-def prepared(row: models.Model, own: Sequence[models.Field]) -> list[Any]:
-    return [
-        value
-        if (value := getattr(row, field.attname)) is None or isinstance(field, AS_THEY_ARE)
-        else field.get_db_prep_save(value, connection)
-        for field in own
+    ways = [(field.attname, None if isinstance(field, AS_THEY_ARE) else field.get_db_prep_save) for field in own]
+    values = [
+        [value if (value := getattr(row, name)) is None or way is None else way(value, database) for name, way in ways]
+        for row in rows
     ]
+    with database.cursor() as cursor:
+        cursor.executemany(sql, values)
 
 
 def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -1,8 +1,8 @@
 """Page types of the network: county, organisation, family centre, meeting place, activity.
 
-Facts are fields of the source-language page, inside its revisions, so that drafts, review and comparison cover them. A
-translation holds text only (`source_language` is copied with it and tells which page is the source). Publishing writes records:
-see `network.services.projection`.
+Facts are fields of the source-language page, inside its revisions, so that drafts, review and comparison cover them.
+A translation holds text only (`source_language` is copied with it and tells which page is the source). Publishing
+writes records: see `network.services.projection`.
 """
 
 from typing import Any
@@ -45,7 +45,7 @@ TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 class RegionPage(BasePage):
     """A county's branch of the tree; coordinators' grants and review sit here. `region` empty: the whole country."""
 
-    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="pages")
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     content_panels = [*BasePage.content_panels, FieldPanel("region", read_only=True)]
     translatable_fields = [TranslatableField("title"), TranslatableField("slug")]
@@ -67,7 +67,9 @@ class FactPage(BasePage):
     summary = models.CharField(_("summary"), max_length=400, blank=True, help_text=_("One sentence: what, for whom."))
     description = RichTextField(_("description"), features=TEXT_FEATURES, blank=True)
     source_language = models.CharField(max_length=3, blank=True, editable=False)
-    visibility = models.CharField(_("who can read it"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
+    visibility = models.CharField(
+        _("who can read it"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.OWN, editable=False)
     source_note = models.CharField(max_length=300, blank=True, editable=False)
 
@@ -89,8 +91,8 @@ class FactPage(BasePage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Not found for whom the record is not visible, so that nothing is given away."""
-        from network.permissions import visibilities_for
         from network.models.records import Record
+        from network.permissions import visibilities_for
 
         record = Record.objects.filter(translation_key=self.translation_key).only("visibility").first()
         if (record or self).visibility not in visibilities_for(request.user):
@@ -150,7 +152,11 @@ class PlaceFactPage(FactPage):
         help_text=_("Where it stands; empty for a digital one that serves the whole county."),
     )  # fmt: skip
     municipalities_served = ParentalManyToManyField(
-        Municipality, blank=True, related_name="+", verbose_name=_("municipalities served"), help_text=_("If more than its own.")
+        Municipality,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipalities served"),
+        help_text=_("If more than its own."),
     )
     phase = models.CharField(_("phase"), max_length=15, choices=Phase.choices, default=Phase.UNKNOWN)
     address = models.CharField(_("street address"), max_length=160, blank=True)
@@ -201,7 +207,9 @@ class PlaceFactPage(FactPage):
 
 class FamilyCentrePage(PlaceFactPage):
     form = models.CharField(_("form"), max_length=10, choices=CentreForm.choices, default=CentreForm.UNKNOWN)
-    lead_sector = models.CharField(_("lead sector"), max_length=20, choices=LeadSector.choices, default=LeadSector.UNKNOWN)
+    lead_sector = models.CharField(
+        _("lead sector"), max_length=20, choices=LeadSector.choices, default=LeadSector.UNKNOWN
+    )
 
     content_panels = [
         *FactPage.text_panels,
@@ -220,7 +228,9 @@ class FamilyCentrePage(PlaceFactPage):
 
 
 class MeetingPlacePage(PlaceFactPage):
-    meeting_kind = models.CharField(_("kind"), max_length=20, choices=MeetingPlaceKind.choices, default=MeetingPlaceKind.OTHER)
+    meeting_kind = models.CharField(
+        _("kind"), max_length=20, choices=MeetingPlaceKind.choices, default=MeetingPlaceKind.OTHER
+    )
 
     content_panels = [
         *FactPage.text_panels,
@@ -262,7 +272,9 @@ class ActivityPage(FactPage):
     is_free = models.BooleanField(_("free of charge"), default=True)
     price_cents = models.PositiveIntegerField(_("price in cents"), null=True, blank=True)
     price_text = models.CharField(_("price in words"), max_length=160, blank=True)
-    registration = models.CharField(_("registration"), max_length=12, choices=Registration.choices, default=Registration.NONE)
+    registration = models.CharField(
+        _("registration"), max_length=12, choices=Registration.choices, default=Registration.NONE
+    )
     registration_url = models.URLField(_("registration: link"), blank=True)
     registration_email = models.EmailField(_("registration: e-mail"), blank=True)
     registration_deadline = models.DateTimeField(_("registration closes"), null=True, blank=True)
@@ -275,7 +287,9 @@ class ActivityPage(FactPage):
     content_panels = [
         *FactPage.text_panels,
         MultiFieldPanel([FieldPanel("kind"), FieldPanel("state"), FieldPanel("tags")], _("What")),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("recurrence")], _("When")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("recurrence")], _("When")
+        ),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("place", "municipality", "address", "is_online", "online_url")], _("Where")
         ),
@@ -288,7 +302,9 @@ class ActivityPage(FactPage):
             ],
             _("For whom"),
         ),
-        MultiFieldPanel([FieldPanel("is_free"), FieldRowPanel([FieldPanel("price_cents"), FieldPanel("price_text")])], _("Price")),
+        MultiFieldPanel(
+            [FieldPanel("is_free"), FieldRowPanel([FieldPanel("price_cents"), FieldPanel("price_text")])], _("Price")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("registration"),

@@ -1,7 +1,7 @@
 """Published facts: one Record per `translation_key`, a typed table per kind, a text row per language.
 
-Written by `network.services.projection` when a page is published, in the same transaction. Everything that readers see in
-lists, maps, search, feeds and counts is read from here, never from pages.
+Written by `network.services.projection` when a page is published, in the same transaction. Everything that readers
+see in lists, maps, search, feeds and counts is read from here, never from pages.
 """
 
 import uuid
@@ -40,7 +40,12 @@ class Record(models.Model):
     owner = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="owned")
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="records")
     municipality = models.ForeignKey(
-        Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="records", help_text=_("empty: whole county")
+        Municipality,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="records",
+        help_text=_("empty: whole county"),
     )
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
     publication = models.CharField(max_length=8, choices=Publication.choices, default=Publication.DRAFT)

@@ -26,9 +26,11 @@ def create_page(
     publish: bool = True,
     user: Any = None,
 ) -> PageT:
-    """Create a page below `parent` from its fields, with translations ({language: text fields}); publish unless told not to.
+    """Create a page below `parent` from its fields, with translations ({language: text fields}); publish unless told
+    not to.
 
-    `related` are many-to-many fields and tags. Raises ValidationError naming the field. Returns the source-language page.
+    `related` are many-to-many fields and tags. Raises ValidationError naming the field. Returns the source-language
+    page.
     """
     key = translation_key or uuid.uuid4()
     language = parent.locale.language_code
@@ -37,7 +39,9 @@ def create_page(
     pages = [page]
     for code, texts in (translations or {}).items():
         below = translated_parent(parent, code)
-        pages.append(_add(model, parent=below, key=key, slug=slug, language=language, values={**facts, **texts}, related={}))
+        pages.append(
+            _add(model, parent=below, key=key, slug=slug, language=language, values={**facts, **texts}, related={})
+        )
     if publish:
         for each in pages:
             each.save_revision(user=user).publish(user=user)
@@ -49,9 +53,7 @@ def create_page(
 
 def _add(model: type[PageT], *, parent: Page, key: uuid.UUID, slug: str, language: str, values: Mapping[str, Any],
          related: Mapping[str, Iterable[Any]]) -> PageT:  # fmt: skip
-    page = model(
-        locale=parent.locale, translation_key=key, slug=slug, source_language=language, live=False, **values
-    )
+    page = model(locale=parent.locale, translation_key=key, slug=slug, source_language=language, live=False, **values)
     parent.add_child(instance=page)
     for name, items in related.items():
         if items := [*items]:

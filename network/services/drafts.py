@@ -1,4 +1,6 @@
-"""Drafts of activities: making one, changing it, throwing it away. Nobody reads them but their writers and coordinators."""
+"""Drafts of activities: making one, changing it, throwing it away. Nobody reads them but their writers and
+coordinators.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

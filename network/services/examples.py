@@ -6,23 +6,28 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Collection as LibraryCollection
 
+from network.example import removal
 from network.example.accounts import accounts_file, create_accounts, example_users, write_accounts
 from network.example.bulk import invalid, load_in_bulk
 from network.example.content import FOLDER, read_counties
 from network.example.plan import Plan, PlannedPage, Planner
-from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, Municipality, OrganisationPage, Place, Record, Tag
-from network.models.pages import FactPage
+from network.models import (
+    FamilyCentrePage,
+    MeetingPlacePage,
+    Municipality,
+    OrganisationPage,
+    Place,
+    Record,
+    Tag,
+)
 from network.models.vocabulary import Origin
 from network.recurrence import LOCAL
 from network.services.content import create_page
 from network.services.provisioning import provision_organisation
-from network.services.roles import role_group_name
 from network.signals import example_loaded, example_removed
 
 Progress = Callable[[int, int], None]
@@ -34,9 +39,8 @@ class ExamplesRefused(Exception):
 
 def plan(*, scale: int, today: dt.date | None = None, folder: Path = FOLDER) -> Plan:
     """Everything that will be loaded. Raises ExampleError before anything is written."""
-    planner = Planner(
-        today=today or timezone.now().astimezone(LOCAL).date(), municipalities={m.name_fi: m for m in Municipality.objects.all()}
-    )
+    day = today or timezone.now().astimezone(LOCAL).date()
+    planner = Planner(today=day, municipalities={item.name_fi: item for item in Municipality.objects.all()})
     return Plan(planner, read_counties(folder=folder), scale=scale)
 
 
@@ -108,37 +112,25 @@ def load_page(planned: PlannedPage, *, organisation: OrganisationPage, place: Pl
     )
 
 
-def additions() -> list[FactPage]:
-    """Pages that were added by hand below example organisations."""
-    examples = OrganisationPage.objects.filter(origin=Origin.EXAMPLE)
-    paths = [*examples.values_list("path", flat=True)]
-    return [
-        page
-        for model in (FamilyCentrePage, MeetingPlacePage, ActivityPage)
-        for page in model.objects.exclude(origin=Origin.EXAMPLE)
-        if any(page.path.startswith(path) for path in paths)
-    ]
-
-
 @transaction.atomic
 def remove_examples(*, with_additions: bool = False) -> int:
-    """Remove exactly what was loaded; returns the number of records. Raises ExamplesRefused when people have added to it."""
-    added = additions()
+    """Remove exactly what was loaded; returns the number of records. Raises ExamplesRefused when people have added to
+    it.
+    """
+    added = removal.additions()
     if added and not with_additions:
         raise ExamplesRefused(
             f"{len(added)} pages were added to example organisations, the first is “{added[0].title}”. "
             "Move them, or remove them too with --with-additions."
         )
-    keys = [*OrganisationPage.objects.filter(origin=Origin.EXAMPLE).values_list("translation_key", flat=True).distinct()]
-    count = Record.objects.filter(origin=Origin.EXAMPLE).count()
-    tags = [*Tag.objects.filter(activity_pages__content_object__origin=Origin.EXAMPLE).values_list("pk", flat=True).distinct()]
+    organisations = OrganisationPage.objects.filter(origin=Origin.EXAMPLE)
+    keys = [*organisations.values_list("translation_key", flat=True).distinct()]
+    tags = removal.example_tag_ids()
     example_removed.send(sender=remove_examples)
     example_users().delete()
-    for key in keys:
-        for page in OrganisationPage.objects.filter(translation_key=key):
-            page.delete()
-        Group.objects.filter(name__startswith=role_group_name(str(key), "")).delete()
-        LibraryCollection.objects.filter(name=str(key)).delete()
-    Tag.objects.filter(pk__in=tags, activity_pages__isnull=True).delete()
+    count = removal.delete_records(added=added)
+    removal.delete_pages(added=added)
+    removal.delete_roles(keys)
+    removal.delete_unused_tags(tags)
     transaction.on_commit(lambda: accounts_file().unlink(missing_ok=True))
     return count

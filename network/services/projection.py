@@ -1,7 +1,7 @@
 """Publishing writes records: facts from the source-language page, text from each language version.
 
-Called by the receivers inside the transaction of the page's own change (see `cms.publishing`). The functions that build rows
-are pure and shared with the bulk loader, so both ways give the same rows.
+Called by the receivers inside the transaction of the page's own change (see `cms.publishing`). The functions that
+build rows are pure and shared with the bulk loader, so both ways give the same rows.
 """
 
 import datetime as dt
@@ -45,9 +45,9 @@ PLACE_FACTS = (
 )  # fmt: skip
 ACTIVITY_FACTS = (
     "kind", "state", "starts_at", "ends_at", "recurrence", "excluded_dates", "cancelled_dates", "place_id", "address",
-    "is_online", "online_url", "age_min_months", "age_max_months", "is_free", "price_cents", "price_text", "registration",
-    "registration_url", "registration_email", "registration_deadline", "capacity", "languages", "tasks", "target_groups",
-)  # fmt: skip
+    "is_online", "online_url", "age_min_months", "age_max_months", "is_free", "price_cents", "price_text",
+    "registration", "registration_url", "registration_email", "registration_deadline", "capacity", "languages", "tasks",
+    "target_groups", )  # fmt: skip
 
 
 def typed_facts(page: FactPage, record: Record | None) -> Organisation | Place | Activity:
@@ -93,7 +93,12 @@ def occurrence_rows(activity: Activity, *, now: dt.datetime) -> list[Occurrence]
 
 
 def record_values(
-    page: FactPage, *, region_code: str | None, owner_id: int | None, municipality_code: str | None, published_at: dt.datetime
+    page: FactPage,
+    *,
+    region_code: str | None,
+    owner_id: int | None,
+    municipality_code: str | None,
+    published_at: dt.datetime,
 ) -> dict[str, Any]:
     """Column values of the page's record, `region_code` being the county branch it hangs in."""
     from network.geography import region_of_municipality
@@ -130,7 +135,9 @@ def ancestry(page: Page) -> tuple[str | None, int | None]:
 @transaction.atomic
 def project_page(page: FactPage) -> Record | None:
     """Write what a published page says into its record. A translation without a published source writes nothing."""
-    record = project_facts(page) if page.is_source else Record.objects.filter(translation_key=page.translation_key).first()
+    record = (
+        project_facts(page) if page.is_source else Record.objects.filter(translation_key=page.translation_key).first()
+    )
     if record is None:
         return None
     project_text(page, record)
@@ -218,4 +225,3 @@ def reproject_branch(top: Page) -> None:
     for page in top.get_descendants(inclusive=True).filter(live=True).order_by("depth").specific():
         if isinstance(page, FactPage):
             project_page(page)
-

@@ -10,11 +10,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page, Site
 
-from cms.models import HomePage
+from cms.models import HomePage, SiteSettings
 from network.models import OrganisationPage, Region, RegionPage
 from network.services.roles import provision_coordinators, provision_role_groups
 
-NATIONAL = {"fi": ("Valtakunnallinen", "valtakunnallinen"), "sv": ("Riksomfattande", "valtakunnallinen"), "en": ("National", "valtakunnallinen")}
+NATIONAL = {
+    "fi": ("Valtakunnallinen", "valtakunnallinen"),
+    "sv": ("Riksomfattande", "valtakunnallinen"),
+    "en": ("National", "valtakunnallinen"),
+}
 
 
 def content_locales() -> dict[str, Locale]:
@@ -24,7 +28,9 @@ def content_locales() -> dict[str, Locale]:
 
 @transaction.atomic
 def ensure_homes() -> dict[str, HomePage]:
-    """A home page per language, translations of one another, and the site that serves them. Wagtail's welcome page goes."""
+    """A home page per language, translations of one another, and the site that serves them. Wagtail's welcome page
+    goes.
+    """
     locales = content_locales()
     homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
     root = Page.get_first_root_node()
@@ -39,19 +45,25 @@ def ensure_homes() -> dict[str, HomePage]:
                 locale=locale,
                 translation_key=key,
                 heading=gettext("A café, a club or a peer group? Find it near you."),
-                lede=gettext("NGOs, parishes, municipalities and counties publish what they do for families in one network."),
+                lede=gettext(
+                    "NGOs, parishes, municipalities and counties publish what they do for families in one network."
+                ),
             )
         homes[code] = root.add_child(instance=home)
         home.save_revision().publish()
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
-        Site.objects.create(hostname="localhost", port=80, root_page=homes["fi"], is_default_site=True, site_name="Perheverkko")
+        Site.objects.create(
+            hostname="localhost", port=80, root_page=homes["fi"], is_default_site=True, site_name="Perheverkko"
+        )
     elif site.root_page_id != homes["fi"].pk:
         welcome = site.root_page
         site.root_page, site.site_name = homes["fi"], "Perheverkko"
         site.save()
         if not isinstance(welcome.specific, HomePage) and welcome.depth > 1:
             welcome.delete()
+    # Wagtail would create the row at the first read, and so write in a reader's request.
+    SiteSettings.objects.get_or_create(site=Site.objects.get(is_default_site=True))
     return homes
 
 
@@ -95,10 +107,11 @@ def provision_organisation(
     translations: Mapping[str, Mapping[str, str]] | None = None,
     user: Any = None,
 ) -> OrganisationPage:
-    """Create an organisation: its page in every locale (drafts where there is no text), role groups, collection; publish.
+    """Create an organisation: its page in every locale (drafts where there is no text), role groups, collection;
+    publish.
 
-    `facts` are fields of OrganisationPage; `translations` maps a language to its text fields (title, summary, description).
-    Returns the source-language page.
+    `facts` are fields of OrganisationPage; `translations` maps a language to its text fields (title, summary,
+    description). Returns the source-language page.
     """
     key = translation_key or uuid.uuid4()
     slug = free_slug(title, region_branch(region_code, language))
@@ -120,7 +133,9 @@ def provision_organisation(
 def free_slug(title: str, parent: Page) -> str:
     """A slug of the title that no child of `parent` has yet."""
     base = slug_base(title)
-    return first_free_slug(base, set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True)))
+    return first_free_slug(
+        base, set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    )
 
 
 def slug_base(title: str) -> str:

@@ -42,7 +42,10 @@ def region_from(values: dict[str, str]) -> Region:
     return Region(
         code=values["code"],
         kind=values["kind"],
-        **{name: values[name] for name in ("name_fi", "name_sv", "name_en", "short_fi", "short_sv", "short_en", "centre")},
+        **{
+            name: values[name]
+            for name in ("name_fi", "name_sv", "name_en", "short_fi", "short_sv", "short_en", "centre")
+        },
         **{f"slug_{code}": slugify(values[f"short_{code}"]) for code in ("fi", "sv", "en")},
         centre_latitude=float(values["centre_lat"]),
         centre_longitude=float(values["centre_lon"]),

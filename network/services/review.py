@@ -1,4 +1,6 @@
-"""From draft to published: submitting, approving, returning. Wagtail's workflow keeps the history; who may do what is checked here."""
+"""From draft to published: submitting, approving, returning. Wagtail's workflow keeps the history; who may do what is
+checked here.
+"""
 
 from typing import Any
 
@@ -23,7 +25,9 @@ class ChangedMeanwhile(Exception):
 
 
 def owner_of(page: Page) -> Record | None:
-    """The record of the organisation above a page; None for a page right below a county, or an organisation never published."""
+    """The record of the organisation above a page; None for a page right below a county, or an organisation never
+    published.
+    """
     try:
         organisation = organisation_page_of(page)
     except OrganisationPage.DoesNotExist:

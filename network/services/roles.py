@@ -1,4 +1,6 @@
-"""Groups and grants: one Wagtail group per role of an organisation, one of coordinators per county, in every locale's tree."""
+"""Groups and grants: one Wagtail group per role of an organisation, one of coordinators per county, in every locale's
+tree.
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -143,6 +145,4 @@ def trust_organisation(*, organisation: Record, region: Region, trusted: bool) -
             grant_on_pages(group, pages, ("publish_page",))
         return
     TrustedOrganisation.objects.filter(organisation=organisation, region=region).delete()
-    GroupPagePermission.objects.filter(
-        group__in=groups, page__in=pages, permission__codename="publish_page"
-    ).delete()
+    GroupPagePermission.objects.filter(group__in=groups, page__in=pages, permission__codename="publish_page").delete()

@@ -35,7 +35,9 @@ def plain_text(html: str) -> str:
 
 
 def record_documents(records: Iterable[Record]) -> Iterable[SearchDocument]:
-    """One document per record and language; owner, place and municipality are searchable too. Constant queries a batch."""
+    """One document per record and language; owner, place and municipality are searchable too. Constant queries a
+    batch.
+    """
     records = list(records)
     bodies = descriptions([record.translation_key for record in records])
     for record in records:

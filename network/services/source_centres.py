@@ -33,7 +33,11 @@ def load_source_centres(*, file: Path = FILE) -> int:
         key = uuid.uuid5(NAMESPACE, centre["key"])
         if not FamilyCentrePage.objects.filter(translation_key=key).exists():
             create_page(
-                FamilyCentrePage, parent=parent, facts=facts, related={"municipalities_served": served}, translation_key=key
+                FamilyCentrePage,
+                parent=parent,
+                facts=facts,
+                related={"municipalities_served": served},
+                translation_key=key,
             )
     return len(data["centre"])
 

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
@@ -49,10 +50,13 @@ def text(row: object, field: str) -> str:
 
 
 @register.filter
-def text_language(row: object, field: str) -> str:
+def text_language(row: Any, field: str) -> str:
     """fi when the reader gets Finnish in place of their own language; empty otherwise"""
     language = (get_language() or "fi")[:2]
-    return "" if language == "fi" or getattr(row, f"{field}_{language}", "") else "fi"
+    if language == "fi":
+        return ""
+    own: str = getattr(row, f"{field}_{language}", "")
+    return "" if own else "fi"
 
 
 @register.filter

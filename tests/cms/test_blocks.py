@@ -11,9 +11,15 @@ from cms.blocks.video import player_for
 @pytest.mark.parametrize(
     ("url", "player"),
     [
-        ("https://www.youtube.com/watch?v=abcdefghijk", ("YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk")),
+        (
+            "https://www.youtube.com/watch?v=abcdefghijk",
+            ("YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
+        ),
         ("https://youtu.be/abcdefghijk?t=3", ("YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk")),
-        ("https://m.youtube.com/watch?list=x&v=abcdefghijk", ("YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk")),
+        (
+            "https://m.youtube.com/watch?list=x&v=abcdefghijk",
+            ("YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
+        ),
         ("https://vimeo.com/12345", ("Vimeo", "https://player.vimeo.com/video/12345?dnt=1")),
         ("https://vimeo.com.evil.example/12345", None),
         ("https://www.youtube.com/playlist?list=abcdefghijk", None),

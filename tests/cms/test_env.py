@@ -40,7 +40,12 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """`manage.py check` in an environment of its own."""
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "HOME": str(tmp_path), **variables}
     return subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "manage.py", "check"],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 
@@ -51,7 +56,12 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ({"SITE_ENV": "production"}, "SECRET_KEY: is required here and is not set."),
         ({"SITE_ENV": "production", "SECRET_KEY": "short"}, "SECRET_KEY: is shorter than 32 characters."),
         (
-            {"SITE_ENV": "production", "SECRET_KEY": "k" * 40, "PUBLIC_URL": "https://a.example", "FAULT_POINT": "job.before"},
+            {
+                "SITE_ENV": "production",
+                "SECRET_KEY": "k" * 40,
+                "PUBLIC_URL": "https://a.example",
+                "FAULT_POINT": "job.before",
+            },
             "FAULT_POINT: is for tests and is refused in production.",
         ),
         (

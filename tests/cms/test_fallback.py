@@ -29,7 +29,9 @@ def test_page_in_another_language_is_served_with_its_language(client: Client, fi
     assert 'rel="canonical" href="http://127.0.0.1:8000/fi/vain-suomeksi/"' in response.content.decode()
 
 
-def test_page_with_a_translation_of_its_own_elsewhere_is_not_found_at_the_foreign_slug(client, homes, finnish_article) -> None:
+def test_page_with_a_translation_of_its_own_elsewhere_is_not_found_at_the_foreign_slug(
+    client, homes, finnish_article
+) -> None:
     translation = finnish_article.copy_for_translation(homes["sv"].locale)
     translation.slug, translation.title = "bara", "Bara på finska"
     translation.save_revision().publish()

@@ -5,7 +5,6 @@ import shutil
 import signal
 import stat
 import subprocess
-import time
 import urllib.request
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pytest
 from tests.site import RunningSite, answers, start_site
 from tools.servers.process import find_free_port
 
-SECOND_START_S = 15
 STEPS = ("Translations", "Database", "Reference data", "Example content", "Static files", "Search index")
 
 
@@ -49,15 +47,14 @@ def test_health_answers_at_the_running_site(site: RunningSite) -> None:
 
 
 @pytest.mark.slow
-def test_second_start_is_quick_loses_nothing_and_stops_whole(site: RunningSite) -> None:
+def test_second_start_does_nothing_twice_and_stops_whole(site: RunningSite) -> None:
     data = site.data.parent / "again"
     shutil.copytree(site.data, data)
-    began = time.monotonic()
 
     again = start_site(data, find_free_port())
-    took_s = time.monotonic() - began
     try:
-        assert took_s < SECOND_START_S
+        assert "Database … up to date" in again.output
+        assert "Static files … up to date" in again.output
         assert "Example content … kept" in again.output
         assert again.accounts == site.accounts
         assert len(processes_of(again)) >= 4  # this script, web server, worker, scheduler
@@ -76,7 +73,10 @@ def test_a_killed_process_stops_the_site_and_is_named(site: RunningSite) -> None
     shutil.copytree(site.data, data)
     running = start_site(data, find_free_port())
     children = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(running.process.pid)], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(running.process.pid)],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     scheduler = next(int(line.split()[0]) for line in children if " beat " in line)
 

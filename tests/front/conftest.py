@@ -45,7 +45,7 @@ class Tree:
 def tree(areas) -> Tree:
     """One page of each type; the organisation and the activity in Swedish too."""
     homes = ensure_homes()
-    ensure_region_branches()
+    ensure_region_branches(codes=["15", "90"])
     organisation = provision_organisation(
         title="Tuulikellon perhetyö ry",
         region_code="15",

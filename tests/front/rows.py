@@ -7,32 +7,16 @@ from django.utils import timezone
 
 from network.models import Activity, Municipality, Occurrence, Organisation, Place, Record, RecordText, Region
 from network.models.vocabulary import RecordKind
+from network.services.reference import FOLDER, municipality_from, region_from, rows_of
+
+MUNICIPALITIES = ("Jyväskylä", "Laukaa", "Helsinki")
 
 
 def add_areas() -> dict[str, Municipality]:
-    """Two counties and three municipalities with their true points; by name."""
-    shared = {"population": 1, "population_date": dt.date(2025, 12, 31), "municipality_count": 1}
-    centre = {"centre": "Jyväskylä", "centre_latitude": 62.24, "centre_longitude": 25.75}
-    for code, fi, sv, en in (
-        ("15", "Keski-Suomi", "Mellersta Finland", "Central Finland"),
-        ("90", "Helsinki", "Helsingfors", "Helsinki"),
-    ):
-        names = {"name_fi": fi, "name_sv": sv, "name_en": en, "short_fi": fi, "short_sv": sv, "short_en": en}
-        slug = fi.lower()
-        slugs = {"slug_fi": slug, "slug_sv": f"{slug}-sv", "slug_en": f"{slug}-en"}
-        kind = "city" if code == "90" else "welfare_region"
-        Region.objects.create(code=code, kind=kind, **names, **slugs, **centre, **shared)
-    points = (
-        ("179", "Jyväskylä", "Jyväskylä", "15", 62.2426, 25.7473),
-        ("410", "Laukaa", "Laukaa", "15", 62.4140, 25.9520),
-        ("091", "Helsinki", "Helsingfors", "90", 60.1699, 24.9384),
-    )
-    return {
-        fi: Municipality.objects.create(
-            code=code, name_fi=fi, name_sv=sv, language_status="fi", region_id=region, latitude=north, longitude=east
-        )
-        for code, fi, sv, region, north, east in points
-    }
+    """All counties and three municipalities of the reference data, these by name."""
+    Region.objects.bulk_create(region_from(values) for _row, values in rows_of(FOLDER / "regions.csv"))
+    rows = [values for _row, values in rows_of(FOLDER / "municipalities.csv") if values["name_fi"] in MUNICIPALITIES]
+    return {row.name_fi: row for row in Municipality.objects.bulk_create(map(municipality_from, rows))}
 
 
 def add_record(

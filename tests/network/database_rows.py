@@ -15,7 +15,12 @@ from search.models import SearchEntry
 Rows = dict[str, Counter[str]]
 """How often each row, written as JSON, is in a table."""
 
-INTERNAL_TABLES = ("sqlite_sequence", "search_terms_", "wagtailsearch_indexentry_fts", "wagtailsearch_sqliteftsindexentry")
+INTERNAL_TABLES = (
+    "sqlite_sequence",
+    "search_terms_",
+    "wagtailsearch_indexentry_fts",
+    "wagtailsearch_sqliteftsindexentry",
+)
 """Beginnings of the names of tables that SQLite keeps for itself."""
 LEFT_OUT_COLUMNS = {"IndexEntry": {"title_norm"}, "User": {"password", "date_joined"}}
 
@@ -108,7 +113,9 @@ class NaturalKeys:
             ("Revision", "content"): self.revision_content,
             ("IndexEntry", "object_id"): self.generic,
             ("ReferenceIndex", "object_id"): self.generic,
-            ("ReferenceIndex", "to_object_id"): lambda row, value: self.generic(row, value, type_id=row.to_content_type_id),
+            ("ReferenceIndex", "to_object_id"): lambda row, value: self.generic(
+                row, value, type_id=row.to_content_type_id
+            ),
             ("ReferenceIndex", "content_path"): self.content_path,
             ("ReferenceIndex", "content_path_hash"): lambda row, value: None,  # made of the path
             ("SearchEntry", "object_id"): self.search_object,

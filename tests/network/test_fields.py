@@ -16,7 +16,8 @@ def test_opening_hours_in_three_languages_come_out_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("ma 9–12\nhuomenna", "2"), ("ma 12–9", "1"), ("ma 9.75–12", "1"), ("xx 9–12", "1"), ("ma 9–25", "1")]
+    ("text", "line"),
+    [("ma 9–12\nhuomenna", "2"), ("ma 12–9", "1"), ("ma 9.75–12", "1"), ("xx 9–12", "1"), ("ma 9–25", "1")],
 )
 def test_wrong_opening_hours_name_the_line(text, line) -> None:
     with pytest.raises(ValidationError) as error:

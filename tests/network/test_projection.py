@@ -22,12 +22,19 @@ def organisation(db):
 def add_activity(organisation, **facts):
     start = dt.datetime(2026, 11, 23, 9, 30, tzinfo=LOCAL)
     values = {
-        "title": "Perhekahvila", "summary": "Kahvia.", "kind": "drop_in", "starts_at": start,
-        "ends_at": start + dt.timedelta(hours=2), "municipality": Municipality.objects.get(name_fi="Jyväskylä"), "languages": ["fi"],
-    }  # fmt: skip
+        "title": "Perhekahvila",
+        "summary": "Kahvia.",
+        "kind": "drop_in",
+        "starts_at": start,
+        "ends_at": start + dt.timedelta(hours=2),
+        "municipality": Municipality.objects.get(name_fi="Jyväskylä"),
+        "languages": ["fi"],
+    }
     tags = [Tag.objects.get_or_create(name="kahvila")[0]]
     translations = {"sv": {"title": "Familjekafé", "summary": "Kaffe."}}
-    return create_page(ActivityPage, parent=organisation, facts={**values, **facts}, related={"tags": tags}, translations=translations)
+    return create_page(
+        ActivityPage, parent=organisation, facts={**values, **facts}, related={"tags": tags}, translations=translations
+    )
 
 
 def record_of(page) -> Record:
@@ -35,15 +42,26 @@ def record_of(page) -> Record:
 
 
 def test_publishing_writes_one_record_for_all_languages(organisation) -> None:
-    page = add_activity(organisation, recurrence=weekly_rule(until=dt.date(2026, 12, 14)), excluded_dates=["2026-12-07"])
+    page = add_activity(
+        organisation, recurrence=weekly_rule(until=dt.date(2026, 12, 14)), excluded_dates=["2026-12-07"]
+    )
     record = record_of(page)
-    assert (record.kind, record.publication, record.region_id, record.municipality_id) == ("activity", "live", "15", "179")
+    assert (record.kind, record.publication, record.region_id, record.municipality_id) == (
+        "activity",
+        "live",
+        "15",
+        "179",
+    )
     assert record.owner == record_of(organisation)
     assert [(text.language, text.title, text.path) for text in record.texts.all()] == [
         ("fi", "Perhekahvila", "/fi/keski-suomi/kokeiluyhdistys-ry/perhekahvila/"),
         ("sv", "Familjekafé", "/sv/keski-suomi/kokeiluyhdistys-ry/perhekahvila/"),
     ]
-    assert [row.starts_at.astimezone(LOCAL).day for row in Occurrence.objects.filter(activity=record.activity)] == [23, 30, 14]
+    assert [row.starts_at.astimezone(LOCAL).day for row in Occurrence.objects.filter(activity=record.activity)] == [
+        23,
+        30,
+        14,
+    ]
     assert [row.tag.name for row in record.tag_rows.all()] == ["kahvila"]
     assert Record.objects.filter(kind="activity").count() == 1
 
@@ -103,9 +121,15 @@ def test_deleting_an_organisation_deletes_what_it_owns(organisation) -> None:
 
 def test_a_centre_counts_in_the_municipality_where_it_stands(organisation) -> None:
     centre = create_page(
-        FamilyCentrePage, parent=organisation,
-        facts={"title": "Keskus", "municipality": Municipality.objects.get(name_fi="Kuopio"), "form": "physical", "phase": "operating"},
-    )  # fmt: skip
+        FamilyCentrePage,
+        parent=organisation,
+        facts={
+            "title": "Keskus",
+            "municipality": Municipality.objects.get(name_fi="Kuopio"),
+            "form": "physical",
+            "phase": "operating",
+        },
+    )
     assert record_of(centre).region_id == "13"
 
 

@@ -16,10 +16,13 @@ def local(*parts: int) -> dt.datetime:
 def expand(start: dt.datetime, rule: str, **exceptions: list[str]) -> list[Meeting]:
     return [
         *meetings(
-            starts_at=start.astimezone(dt.UTC), ends_at=(start + dt.timedelta(hours=2)).astimezone(dt.UTC), recurrence=rule, now=NOW,
+            starts_at=start.astimezone(dt.UTC),
+            ends_at=(start + dt.timedelta(hours=2)).astimezone(dt.UTC),
+            recurrence=rule,
+            now=NOW,
             **exceptions,
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_weekly_rule_keeps_the_hour_over_the_end_of_summer_time() -> None:

@@ -71,10 +71,12 @@ def test_command_builds_the_tree_once_and_source_centres_are_unknown(db) -> None
 
 def test_corrupt_centre_file_changes_nothing(db, tmp_path, monkeypatch) -> None:
     broken = tmp_path / "central_finland_centres.toml"
-    broken.write_text(source_centres.FILE.read_text().replace('municipalities = ["Keuruu"]', 'municipalities = ["Keuru"]'))
+    broken.write_text(
+        source_centres.FILE.read_text().replace('municipalities = ["Keuruu"]', 'municipalities = ["Keuru"]')
+    )
     load = partial(source_centres.load_source_centres, file=broken)
     monkeypatch.setattr("network.management.commands.load_reference.load_source_centres", load)
-    with pytest.raises(CommandError, match="nothing changed. central_finland_centres.toml, row 6: centre 'keuruu'"):
+    with pytest.raises(CommandError, match=r"nothing changed\. central_finland_centres.toml, row 6: centre 'keuruu'"):
         call_command("load_reference", stdout=_quiet())
     assert not Region.objects.exists()
     assert not RegionPage.objects.exists()

@@ -1,51 +1,13 @@
 """A plugin that breaks in each way: at the start it stops the site with one line, later it never takes a page down."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-BROKEN_PLUGIN = ROOT / "tests" / "broken_plugin"
+from tests.plugins.broken_site import run
 
-pytestmark = pytest.mark.slow
-
-
-def run(folder: Path, *command: str, broken_in: str = "", disabled: str = "") -> subprocess.CompletedProcess[str]:
-    """A process of a site whose data is in `folder` and which has the broken plugin installed."""
-    kept = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    environment = kept | {
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "SITE_ENV": "test",
-        "DATA_DIR": str(folder),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(BROKEN_PLUGIN)]),
-        "BROKEN_IN": broken_in,
-        "PLUGINS_DISABLED": disabled,
-        "ALLOWED_HOSTS": "testserver",
-    }
-    return subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a migrated database and the reference data."""
-    folder = tmp_path_factory.mktemp("site-with-broken-plugin")
-    for command in (("migrate", "-v0"), ("load_reference",)):
-        result = run(folder, "manage.py", *command)
-        assert result.returncode == 0, result.stderr
-    return folder
-
-
-@pytest.fixture
-def folder(prepared: Path, tmp_path: Path) -> Path:
-    shutil.copy(prepared / "db.sqlite3", tmp_path / "db.sqlite3")
-    return tmp_path
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("broken_plugin")]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +45,8 @@ def visit(folder: Path, broken_in: str) -> dict:
     return json.loads(result.stdout)
 
 
-def test_working_plugin_works_everywhere(folder):
-    seen = visit(folder, "")
+def test_working_plugin_works_everywhere(broken_site):
+    seen = visit(broken_site, "")
     assert set(seen["pages"].values()) == {200}
     assert seen["panel"].strip() == "<p>The broken plugin&#x27;s panel works</p>"
     assert (seen["view"], seen["indicator"]) == (200, 200)
@@ -106,8 +68,8 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("broken_in", FAILURES)
-def test_plugin_that_fails_later_leaves_every_page_up_and_is_shown_as_failed(folder, broken_in):
-    seen = visit(folder, broken_in)
+def test_plugin_that_fails_later_leaves_every_page_up_and_is_shown_as_failed(broken_site, broken_in):
+    seen = visit(broken_site, broken_in)
     assert {address: status for address, status in seen["pages"].items() if status != 200} == {}
     assert seen["plugin"] == ["failed", FAILURES[broken_in], f"BrokenOnPurpose: broken on purpose in {broken_in}"]
     assert seen["shown"]

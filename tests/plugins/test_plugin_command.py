@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cms.plugins.guard import record_failure
-from tests.plugins.test_broken_plugin import folder, prepared, run  # noqa: F401 - fixtures
+from tests.plugins.broken_site import run
 
 
 def plugin(*arguments: str) -> str:
@@ -56,22 +56,25 @@ print(Page.find_problems(), Client().get("/fi/").status_code, Client().get("/fi/
 
 
 @pytest.mark.slow
-def test_plugin_remove_refuses_pages_then_converts_them_and_drops_the_tables(folder):  # noqa: F811
-    added = run(folder, "manage.py", "shell", "-v0", "-c", ADD_PAGE)
+@pytest.mark.xdist_group("broken_plugin")
+def test_plugin_remove_refuses_pages_then_converts_them_and_drops_the_tables(broken_site):
+    added = run(broken_site, "manage.py", "shell", "-v0", "-c", ADD_PAGE)
     assert added.returncode == 0, added.stderr
-    refused = run(folder, "manage.py", "plugin", "remove", "broken", "--yes")
+    refused = run(broken_site, "manage.py", "plugin", "remove", "broken", "--yes")
     assert refused.returncode == 1
     assert "The site has 1 pages of the plugin 'broken'." in refused.stderr
-    wrong = run(folder, "manage.py", "plugin", "remove", "broken", "--yes", "--convert-pages", "--into", "cms.Nothing")
+    wrong = run(
+        broken_site, "manage.py", "plugin", "remove", "broken", "--yes", "--convert-pages", "--into", "cms.Nothing"
+    )
     assert "--into: there is no page type 'cms.Nothing'." in wrong.stderr
 
-    removed = run(folder, "manage.py", "plugin", "remove", "broken", "--yes", "--convert-pages")
+    removed = run(broken_site, "manage.py", "plugin", "remove", "broken", "--yes", "--convert-pages")
     assert removed.returncode == 0, removed.stderr
     assert removed.stdout.splitlines() == [
         "1 pages are now unpublished pages of the type cms.ArticlePage.",
         "The data of 'broken' is removed. Now uninstall its package, or set PLUGINS_DISABLED=broken.",
     ]
-    seen = run(folder, "manage.py", "shell", "-v0", "-c", LOOK, disabled="broken")
+    seen = run(broken_site, "manage.py", "shell", "-v0", "-c", LOOK, disabled="broken")
     assert seen.stdout.splitlines() == [
         "ArticlePage Lehtinen False None",
         "False",

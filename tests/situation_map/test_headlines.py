@@ -34,11 +34,16 @@ def test_finding_when_nothing_is_known():
 
 def test_finding_when_one_area_is_known():
     definition = define(unit="pieces")
-    assert find(definition, _20=3, _21=UNKNOWN) == "Things: the only known figure is 3 pieces (Kainuu)"
+    assert find(definition, _20=3, _21=UNKNOWN) == "Things: the only known figure is 3 (Kainuu)"
 
 
 def test_finding_when_the_only_known_figure_is_zero():
     assert find(define(), _20=0, _21=UNKNOWN) == "Things: the only known figure is 0 (Kainuu)"
+
+
+def test_finding_writes_the_unit_of_a_share_only():
+    share = define(kind=Kind.SHARE, unit="%", decimals=1)
+    assert find(share, _20=Decimal("81.5"), _21=UNKNOWN) == "Things: the only known figure is 81.5\u00a0% (Kainuu)"
 
 
 def test_finding_with_one_leader():

@@ -27,7 +27,7 @@ def test_panel_shows_the_development_stage_unless_told_otherwise(geography, para
 def test_panel_shows_the_chosen_indicator(geography, make_place):
     make_place("20")
     html = render(indicator="family_centres")
-    assert "the only known figure is 1 centres (Kainuu)" in html
+    assert "the only known figure is 1 (Kainuu)" in html
     assert 'class="ex"' not in html
 
 

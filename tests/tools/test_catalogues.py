@@ -39,7 +39,7 @@ def test_catalogue_is_compiled_again_only_after_a_change(source: Path, tmp_path:
 
 
 def test_broken_catalogue_is_named(source: Path, tmp_path: Path) -> None:
-    source.write_text(HEAD + 'msgid "Places\nmsgstr')
+    source.write_text(HEAD + '<<<<<<< HEAD\nmsgid "Places"\nmsgstr ""')
 
     with pytest.raises(CatalogueError, match=r"django\.po: "):
         compile_catalogues([tmp_path])
