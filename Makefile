@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults reset services services-stop environment lint format types check docs messages lock \
-	check-python check-translations check-migrations check-docker check-run
+	check-python check-translations check-migrations check-docker check-run bench-load
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -17,8 +17,8 @@ run: check-python  ## sets everything up and serves the site with example conten
 test: check-python  ## sets everything up and runs all tests on both stacks (ARGS="-k word")
 	@exec $(PYTHON) -m tools.test
 
-test-faults: environment  ## only the tests that kill processes
-	@$(BIN)/python -m pytest -n 2 -m faults $(ARGS)
+test-faults: environment  ## only the tests that kill processes, 100 rounds (FAULT_ROUNDS)
+	@FAULT_ROUNDS=$${FAULT_ROUNDS:-100} $(BIN)/python -m pytest -n 2 -m faults $(ARGS)
 
 reset: check-python  ## asks, then deletes everything in DATA_DIR (YES=1 does not ask)
 	@exec $(PYTHON) -m tools.reset
@@ -67,3 +67,6 @@ lock: environment  ## writes requirements/*.txt anew from *.in (UPGRADE=--upgrad
 	@$(LOCK) $(UPGRADE) requirements/dev.in -o requirements/dev.txt
 	@$(LOCK) $(UPGRADE) -c requirements/dev.txt requirements/production.in -o requirements/production.txt
 	@$(LOCK) $(UPGRADE) -c requirements/dev.txt requirements/base.in -o requirements/base.txt
+
+bench-load: environment  ## measures loading 200,000 example activities (ARGS="--activities 10000")
+	@$(BIN)/python -m bench.load_example $(ARGS)

@@ -63,11 +63,13 @@ def parse_opening_hours(text: str) -> list[list[str]]:
             continue
         match = HOURS_ROW.match(line)
         if not match or match[1] not in names:
-            raise ValidationError(_("Line %(number)s: write a weekday and times, for example “ma 9–12”."), params={"number": number})
+            problem = _("Line %(number)s: write a weekday and times, for example “ma 9–12”.")
+            raise ValidationError(problem, params={"number": number})
         opens = f"{int(match[2]):02}:{match[3] or '00'}"
         closes = f"{int(match[4]):02}:{match[5] or '00'}"
         if not opens < closes <= "24:00" or int(opens[3:]) > 59 or int(closes[3:]) > 59:
-            raise ValidationError(_("Line %(number)s: the closing time is not after the opening time."), params={"number": number})
+            problem = _("Line %(number)s: the closing time is not after the opening time.")
+            raise ValidationError(problem, params={"number": number})
         rows.append([names[match[1]], opens, closes])
     return sorted(rows, key=lambda row: ([*WEEKDAYS].index(row[0]), row[1]))
 

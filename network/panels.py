@@ -134,7 +134,8 @@ def activities_context(request: HttpRequest | None, parameters: Mapping[str, Any
 
 
 def places_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    rows = Place.objects.visible_to(user_of(request)).with_texts().order_by("-record__first_published_at", "pk")
+    rows = Place.objects.visible_to(user_of(request)).with_texts()
+    rows = rows.order_by("-record__first_published_at", "record__translation_key")
     return {"places": chosen_rows(rows, parameters, "record__"), **heading_and_region(parameters)}
 
 
@@ -144,7 +145,7 @@ def heading_and_region(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def latest_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
     rows = Record.objects.visible_to(user_of(request)).filter(first_published_at__isnull=False).with_texts()
-    records = rows.order_by("-first_published_at", "-pk")[: parameters.get("limit") or LATEST_ROWS]
+    records = rows.order_by("-first_published_at", "translation_key")[: parameters.get("limit") or LATEST_ROWS]
     return {"news": [news_of(record) for record in records]}
 
 

@@ -72,7 +72,7 @@ class Layer:
 
     @property
     def example_count(self) -> int:
-        return sum(figure.value.is_example for figure in self.figures.values())
+        return sum(figure.value.is_example for figure in self.known)
 
     @property
     def unknown_count(self) -> int:

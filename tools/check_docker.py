@@ -20,7 +20,7 @@ from tools.console import StopWithMessage, fail, step
 from tools.docker.compose import check_compose, read_compose
 from tools.docker.image import build_image
 from tools.environment import REPOSITORY
-from tools.servers.process import ServiceError, find_free_port
+from tools.servers.process import ServiceError, find_free_port, tail
 
 ANSWER_WAIT_S = 60
 
@@ -47,11 +47,17 @@ def wait_for(url: str) -> None:
 @contextlib.contextmanager
 def running(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """The command in the background for the length of the block; it must still run at its end."""
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)
+    output = Path(environment["DATA_DIR"]) / f"output-{secrets.token_hex(4)}.txt"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+        )
     try:
         yield process
         if process.poll() is not None:
             raise StopWithMessage(f"{' '.join(command)} ended with status {process.returncode}.")
+    except StopWithMessage as error:
+        raise StopWithMessage(f"{error}\n{' '.join(command)} says:\n{tail(output)}") from None
     finally:
         process.terminate()
         try:
@@ -64,7 +70,7 @@ def running(command: list[str], folder: Path, environment: dict[str, str]) -> It
 def site_environment(compose: dict, image: dict[str, str], servers: dict[str, str], port: int) -> dict[str, str]:
     """The environment of the compose file's site containers, its servers replaced by this machine's."""
     environment = dict.fromkeys(compose["services"]["web"]["environment"], "")
-    environment |= {"SITE_ENV": "production", "SECRET_KEY": secrets.token_urlsafe(48), "LOG_LEVEL": "INFO"}
+    environment |= {"SITE_ENV": "production", "SECRET_KEY": secrets.token_urlsafe(48), "LOG_LEVEL": "WARNING"}
     environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {**kept, **environment, **image, **servers}

@@ -21,6 +21,11 @@ class SignInForm(AuthenticationForm):
         "too_many": _("Too many failed tries. Wait a quarter of an hour and try again, or ask your manager for a new password."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
     def failure_key(self) -> str:
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
         name = str(self.cleaned_data.get("username", "")).casefold()

@@ -17,6 +17,15 @@ MOST_TAGS = 8
 DATE = "%Y-%m-%d"
 FIRST_LANGUAGES = ("fi", "sv", "en", "ru", "ar", "uk", "so", "fse")
 
+MISSING = {
+    "title": _("Give it a name."),
+    "summary": _("Say in one sentence what happens."),
+    "day": _("Choose the day."),
+    "start": _("Say when it starts."),
+    "end": _("Say when it ends."),
+    "languages": _("Choose at least one language."),
+}
+
 
 class PlaceChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, place: Any) -> str:
@@ -68,7 +77,7 @@ class ActivityForm(forms.Form):
     )
 
     where = forms.ChoiceField(
-        label=_("Where"),
+        label=_("Where it is held"),
         choices=[("place", _("In a place of the network")), ("address", _("At another address")), ("online", _("Online only"))],
         widget=forms.RadioSelect,
         initial="place",
@@ -92,7 +101,7 @@ class ActivityForm(forms.Form):
         label=_("Languages"), choices=SpokenLanguage.choices, widget=forms.CheckboxSelectMultiple
     )
     target_groups = forms.MultipleChoiceField(
-        label=_("For whom"), choices=TargetGroup.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Especially for"), choices=TargetGroup.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     tasks = forms.MultipleChoiceField(
         label=_("Task of a family centre"), choices=CentreTask.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -131,6 +140,8 @@ class ActivityForm(forms.Form):
         super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
         self.instance = instance
         self.set_choices(region_code)
+        for name, words in MISSING.items():
+            self.fields[name].error_messages["required"] = words
         for name, field in self.fields.items():
             if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
                 field.widget.attrs.setdefault("class", "input")

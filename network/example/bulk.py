@@ -40,7 +40,7 @@ from .plan import PlannedPage
 from .positions import Branch, SectionKey, region_branches, write_child_counts
 from .record_rows import insert_records
 from .role_rows import insert_roles, sort_collections
-from .rows import chunks, reserve_ids
+from .rows import chunks, reserve_ids, room_for_many
 
 BATCH = 1000
 """Planned pages that are held in memory at a time."""
@@ -55,11 +55,12 @@ def load_in_bulk(pages: Collection[PlannedPage], *, progress: Callable[[int, int
     """
     loader = BulkLoader(now=timezone.now())
     done = 0
-    for batch in chunks(pages, BATCH):
-        loader.load(batch)
-        done += len(batch)
-        progress(done, len(pages))
-    sort_collections()
+    with room_for_many():
+        for batch in chunks(pages, BATCH):
+            loader.load(batch)
+            done += len(batch)
+            progress(done, len(pages))
+        sort_collections()
 
 
 class BulkLoader:
@@ -122,7 +123,7 @@ class BulkLoader:
             return
         for version in versions:
             self.relate(version)
-            if version.published:
+            if version.published and not version.planned.copy:  # copies differ in dates and numbers only
                 check(version)
         insert_pages(
             [version.page for version in versions], published={v.page.pk for v in versions if v.published}, now=self.now

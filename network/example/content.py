@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from network.text import paragraphs
 
 FOLDER = Path(__file__).parent / "content"
+LANGUAGES = ("fi", "sv")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -169,6 +170,8 @@ def entries(file: str, kind: str, rows: list[dict[str, Any]], model: type[EntryT
     known = {item.name: item for item in fields(model)}
     hints = get_type_hints(model)
     seen: set[str] = set()
+    if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+        raise ExampleError(file, "", f"{kind} is not a list of tables: write [[{kind}]].")
     for number, row in enumerate(rows, start=1):
         entry = f"{kind} {row.get('key', number)!r}"
         for name, value in row.items():
@@ -198,6 +201,10 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def check_references(county: County) -> None:
+    for organisation in county.organisations.values():
+        if organisation.source_language not in LANGUAGES:
+            entry, value = f"organisation {organisation.key!r}", organisation.source_language
+            raise ExampleError(county.file, entry, f"source_language: {value!r} is not one of {', '.join(LANGUAGES)}.")
     for place in county.places.values():
         if place.organisation not in county.organisations:
             raise ExampleError(
@@ -215,3 +222,5 @@ def check_references(county: County) -> None:
             raise ExampleError(county.file, entry, f"schedule: {activity.schedule!r} is not weekly, course or once.")
         if activity.schedule != "once" and (activity.weekday not in WEEKDAYS or activity.weeks < 1):
             raise ExampleError(county.file, entry, "weekday and weeks are needed for what repeats.")
+        if activity.interval < 1:
+            raise ExampleError(county.file, entry, f"interval: {activity.interval} is not a number of weeks.")

@@ -39,6 +39,7 @@ class PlannedPage:
 
     file: str
     entry: str
+    copy: int
     model: type[FactPage]
     key: uuid.UUID
     region_code: str
@@ -150,6 +151,7 @@ class Planner:
         return PlannedPage(
             file=county.file,
             entry=f"{kind} {entry.key!r}",
+            copy=copy,
             model=model,
             key=example_key(county.region_code, kind, entry.key, copy),
             region_code=county.region_code,

@@ -1,13 +1,18 @@
 """Rows into tables, many at a time: numbers reserved beforehand, and inserts without a statement compiled for each few."""
 
-from collections.abc import Iterable, Iterator
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.FloatField, models.BooleanField)
 """Columns whose values the database's driver takes as they stand in the model."""
+
+SQLITE_CACHE_KIB = 256 * 1024
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -44,13 +49,45 @@ def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None
     columns = ", ".join(quote(field.column) for field in own)
     marks = ", ".join(["%s"] * len(own))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
-    ways = [(field.attname, None if isinstance(field, AS_THEY_ARE) else field.get_db_prep_save) for field in own]
+    ways = [(field.attname, way_of(field)) for field in own]
     values = [
-        [value if (value := getattr(row, name)) is None or way is None else way(value, database) for name, way in ways]
+        [
+            value if (value := getattr(row, name)) is None or way is None else way(value, database)
+            for name, way in ways
+        ]
         for row in rows
     ]
     with database.cursor() as cursor:
         cursor.executemany(sql, values)
+
+
+def way_of(field: models.Field) -> Callable[[Any, BaseDatabaseWrapper], Any] | None:
+    """How a value that is not empty is written for the driver; None when as it stands."""
+    if isinstance(field, AS_THEY_ARE):
+        return None
+    if isinstance(field, models.DateTimeField):
+        return lambda value, database: database.ops.adapt_datetimefield_value(value)
+    return field.get_db_prep_save
+
+
+@contextmanager
+def room_for_many() -> Iterator[None]:
+    """While very many rows are written: objects that are there already are not looked through again and again for ones
+    to free, and SQLite keeps more of the indexes in memory than it does for a site."""
+    gc.freeze()
+    try:
+        if connection.vendor != "sqlite":
+            yield
+            return
+        with connection.cursor() as cursor:
+            kept = cursor.execute("PRAGMA cache_size").fetchone()[0]
+            cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
+            try:
+                yield
+            finally:
+                cursor.execute(f"PRAGMA cache_size = {kept}")
+    finally:
+        gc.unfreeze()
 
 
 def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

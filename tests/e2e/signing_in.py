@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SIGN_IN = "/fi/kirjaudu/"
 DESK = "/fi/tyopoyta/"
+REVIEW = "/fi/tyopoyta/moderointi/"
 
 
 def account_of(site: RunningSite, role: str) -> Account:

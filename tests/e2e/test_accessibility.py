@@ -10,6 +10,8 @@ from django.test import RequestFactory
 from cms.views import server_error
 from tests.e2e.axe import violations, violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
+from tests.e2e.signing_in import DESK, REVIEW, SIGN_IN
+from tests.e2e.writing import NEW_ACTIVITY, new_writing, save_new
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,7 +30,9 @@ IN_OTHER_LANGUAGES = ("home", "map", "recurring activity", "hits")
 
 
 def check(page: Page, path: str) -> None:
+    """With everything that can be opened open, so that it is checked too."""
     page.goto(path)
+    page.evaluate("document.querySelectorAll('main details:not(.filters)').forEach((part) => { part.open = true })")
     assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
 
 
@@ -46,3 +50,91 @@ def test_public_page_in_another_language(kind: str, language: str, open_page: Op
 
     assert page.locator("html").get_attribute("lang") == language
     check(page, page.url)
+
+
+def test_filters_opened_on_a_phone(open_page: Opener, addresses: Addresses) -> None:
+    page = open_page(viewport=NARROW)
+    for kind in ("activities", "places", "hits"):
+        page.goto(addresses[kind])
+        page.locator("details.filters > summary").click()
+        assert violations(page) == []
+
+
+def test_desk_of_an_editor(open_page: Opener) -> None:
+    check(open_page("editor"), DESK)
+
+
+def test_desk_of_a_coordinator(open_page: Opener) -> None:
+    check(open_page("coordinator"), DESK)
+
+
+def test_form_empty_and_with_errors(open_page: Opener) -> None:
+    page = open_page("editor")
+    check(page, NEW_ACTIVITY)
+
+    page.locator("button[name=submit]").click()
+
+    page.locator("[aria-invalid=true]").first.wait_for()
+    assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
+
+
+def test_sign_in_with_an_error(open_page: Opener) -> None:
+    page = open_page()
+    page.goto(SIGN_IN)
+    page.locator("[name=username]").fill("ei-ketään")
+    page.locator("[name=password]").fill("ei-mitään")
+    page.locator("main form button").click()
+
+    page.get_by_role("alert").wait_for()
+    assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
+
+
+def test_preview_and_review(open_page: Opener) -> None:
+    writing = new_writing()
+    editor, coordinator = open_page("editor"), open_page("coordinator")
+    save_new(editor, writing, button="preview")
+    assert violations_in_both_schemes(editor, (WIDE, NARROW)) == []
+
+    editor.locator(".preview-bar button").click()
+    editor.wait_for_url(f"**{DESK}")
+    check(coordinator, REVIEW)
+    coordinator.locator("li", has_text=writing.title).get_by_role("link").click()
+    coordinator.get_by_role("heading", name=writing.title).wait_for()
+
+    assert violations_in_both_schemes(coordinator, (WIDE, NARROW)) == []
+
+
+def test_page_that_is_not_open_to_the_reader(open_page: Opener) -> None:
+    page = open_page("editor")
+    answer = page.goto(REVIEW)
+
+    assert answer is not None
+    assert answer.status == 403
+    check(page, REVIEW)
+
+
+def test_page_of_a_fault_on_our_side(open_page: Opener, site: RunningSite) -> None:
+    body = server_error(RequestFactory().get("/fi/")).content
+    page = open_page()
+    page.route("**/fi/vika/", lambda route: route.fulfill(status=500, body=body, content_type="text/html; charset=utf-8"))
+    check(page, "/fi/vika/")
+    assert page.locator("h1").evaluate("heading => getComputedStyle(heading).fontFamily").startswith('"Familjen')
+
+
+@pytest.mark.parametrize("path", ["/admin/jobs/", "/admin/plugins/"])
+def test_own_part_of_the_admin(path: str, open_page: Opener) -> None:
+    page = open_page("administrator")
+    page.goto(path)
+
+    assert page.url.endswith(path)
+    assert violations(page, within="#main") == []
+
+
+def test_a_violation_is_found(open_page: Opener, addresses: Addresses) -> None:
+    """The check itself: a field that loses its label and text of too little contrast do not pass."""
+    page = open_page()
+    page.goto(addresses["no hits"])
+    page.evaluate("document.querySelector('label[for=q]').remove()")
+    page.evaluate("document.querySelector('.lede').style.color = 'rgb(190, 190, 190)'")
+
+    assert {line.split()[2] for line in violations_in_both_schemes(page, (WIDE,))} == {"label", "color-contrast"}

@@ -33,8 +33,15 @@ def test_opening_hours_survive_the_form() -> None:
 
 @pytest.mark.parametrize(
     ("value", "valid"),
-    [("0112038-9", True), ("1572860-0", True), ("0112038-8", False), ("112038-9", False), ("0112038 9", False), ("", False),
-     ("٠١١٢٠٣٨-٩", False)],
-)  # fmt: skip
+    [
+        ("0112038-9", True),
+        ("1572860-0", True),
+        ("0112038-8", False),
+        ("112038-9", False),
+        ("0112038 9", False),
+        ("", False),
+        ("٠١١٢٠٣٨-٩", False),
+    ],
+)
 def test_business_id_check_digit(value, valid) -> None:
     assert valid_business_id(value) == valid

@@ -14,9 +14,10 @@ from network.models import ActivityPage, MeetingPlacePage, Municipality, Organis
 from network.recurrence import LOCAL
 from network.services.content import create_page
 from network.services.provisioning import ensure_region_branches, provision_organisation
+from network.services.reference import FOLDER, municipality_from, region_from, rows_of
 from network.services.roles import set_coordinator, set_membership, trust_organisation
-from tests.front.rows import add_areas
 
+MUNICIPALITIES = ("Jyväskylä", "Laukaa", "Helsinki")
 PEOPLE = ("editor", "publisher", "trusted", "viewer", "stranger", "coordinator", "other_coordinator", "national", "administrator")
 
 
@@ -43,7 +44,7 @@ class World:
             "ends_at": start + dt.timedelta(hours=2), "municipality": self.municipalities["Jyväskylä"], "languages": ["fi"],
         }  # fmt: skip
         parent = organisation or self.organisation
-        return create_page(ActivityPage, parent=parent, facts={**values, **facts}, publish=publish, user=self.users["editor"])
+        return create_page(ActivityPage, parent=parent, facts={**values, **facts}, publish=publish, user=self.users["administrator"])
 
     def answers(self, **changed: Any) -> dict[str, Any]:
         """The guided form filled in; None leaves a field out."""
@@ -71,9 +72,18 @@ class World:
         return {name: value for name, value in {**values, **changed}.items() if value is not None}
 
 
+def add_two_counties() -> dict[str, Municipality]:
+    """Central Finland and Helsinki of the reference data, with two municipalities and one, these by name."""
+    Region.objects.bulk_create(
+        region for region in (region_from(values) for _row, values in rows_of(FOLDER / "regions.csv")) if region.code in ("15", "90")
+    )
+    rows = [values for _row, values in rows_of(FOLDER / "municipalities.csv") if values["name_fi"] in MUNICIPALITIES]
+    return {row.name_fi: row for row in Municipality.objects.bulk_create(map(municipality_from, rows))}
+
+
 def build_world() -> World:
     SiteSettings.for_site(Site.objects.get())
-    municipalities = add_areas()
+    municipalities = add_two_counties()
     ensure_region_branches()
     facts = {"summary": "Perhetupa.", "municipality": municipalities["Jyväskylä"]}
     own, foreign, trusted = (
@@ -85,13 +95,13 @@ def build_world() -> World:
         parent=own,
         facts={"title": "Perhetupa", "municipality": municipalities["Jyväskylä"], "phase": "operating"},
     )
-    users = {name: get_user_model().objects.create_user(name, password="x") for name in PEOPLE}
+    users = {name: get_user_model().objects.create_user(name) for name in PEOPLE}
     users["administrator"].is_superuser = True
     users["administrator"].save()
     for name, page in (("editor", own), ("publisher", own), ("viewer", own), ("stranger", foreign), ("trusted", trusted)):
         role = {"stranger": "editor", "trusted": "publisher"}.get(name, name)
         set_membership(user=users[name], organisation=record_of(page), role=role)
-    central, other = Region.objects.get(code="15"), Region.objects.exclude(code="15").order_by("code").first()
+    central, other = Region.objects.get(code="15"), Region.objects.get(code="90")
     trust_organisation(organisation=record_of(trusted), region=central, trusted=True)
     set_coordinator(user=users["coordinator"], region=central)
     set_coordinator(user=users["other_coordinator"], region=other)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from wagtail.models import Site
 
+from cms.models import ArticlePage
 from cms.plugins.activation import set_plugin_active
 from cms.plugins.discovery import installed_plugins
 from cms.plugins.guard import record_failure
@@ -86,3 +87,15 @@ def test_active_asks_the_database_once_per_site_object_and_never_for_the_core_al
     with django_assert_num_queries(1):
         things.active(site)
         things.active(site)
+
+
+@pytest.mark.django_db
+def test_page_type_of_a_plugin_that_the_site_has_switched_off_cannot_be_created(monkeypatch):
+    site = Site.objects.get(is_default_site=True)
+    home = site.root_page.specific
+    plugin = next(config for config in installed_plugins() if config.key == "statistics")
+    monkeypatch.setattr("cms.plugins.activation.plugin_of_module", lambda name: plugin)
+    monkeypatch.setattr(ArticlePage, "can_exist_under", classmethod(lambda cls, parent: True))
+    assert ArticlePage.can_create_at(home)
+    set_plugin_active(plugin=plugin, site=site, active=False)
+    assert not ArticlePage.can_create_at(home)

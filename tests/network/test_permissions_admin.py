@@ -1,0 +1,124 @@
+"""Wagtail's and wagtail-localize's admin: pages of other organisations are 403, translations are published by publishers only."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
+
+from network.models import ActivityPage
+from network.services.roles import role_group_name
+from tests.network.world import World
+
+CANARY = "Kanarialintu"
+PAGE_VIEWS = ("edit", "view_draft", "delete", "unpublish", "move", "copy", "history", "revisions_index", "usage", "lock",
+              "workflow_history", "set_privacy", "convert_alias", "add_subpage")  # fmt: skip
+ACTIONS = ("publish", "unpublish", "delete", "move")
+
+
+@pytest.mark.parametrize("who", ["stranger", "other_coordinator"])
+def test_foreign_pages_are_closed_in_the_admin(world, who) -> None:
+    page = world.add_activity(title=CANARY)
+    client = world.client(who)
+    for name in PAGE_VIEWS:
+        response = client.get(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]))
+        assert (response.status_code, CANARY in response.content.decode()) == (403, False), name
+    assert client.get(reverse("wagtailadmin_explore", args=[page.pk])).status_code == 403
+    compared = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
+    assert client.get(compared).status_code == 403
+
+
+def test_the_owner_opens_the_same(world) -> None:
+    page = world.add_activity(title=CANARY)
+    for name in ("edit", "view_draft", "copy", "history", "revisions_index"):
+        response = world.client("editor").get(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]), follow=True)
+        assert (response.status_code, CANARY in response.content.decode()) == (200, True), name
+    assert world.client("editor").get(reverse("wagtailadmin_explore", args=[world.organisation.pk])).status_code == 200
+    assert world.client("editor").get(reverse("wagtailadmin_home")).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_bulk_actions_neither_show_nor_change_foreign_pages(world, method) -> None:
+    page, own = world.add_activity(title=CANARY), world.add_activity(title="Oma")
+    before = Page.objects.get(pk=page.pk).live
+    for action in ACTIONS:
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        mixed = getattr(world.client("stranger"), method)(f"{url}?id={page.pk}&id={own.pk}")
+        everything = getattr(world.client("stranger"), method)(f"{url}?id=all")
+        folder = getattr(world.client("stranger"), method)(f"{url}?id=all&childOf={world.organisation.pk}")
+        for response in (mixed, everything, folder):
+            assert (response.status_code, CANARY in response.content.decode()) == (403, False), action
+    assert Page.objects.get(pk=page.pk).live == before
+
+
+def test_bulk_actions_show_the_owner_the_own_pages(world) -> None:
+    page = world.add_activity(title=CANARY)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    response = world.client("coordinator").get(f"{url}?id={page.pk}")
+    assert (response.status_code, CANARY in response.content.decode()) == (200, True)
+
+
+def translated(world: World) -> tuple[ActivityPage, TranslationSource]:
+    page = world.add_activity(title=CANARY)
+    swedish = Locale.objects.get(language_code="sv")
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    Translation.objects.create(source=source, target_locale=swedish, enabled=True)
+    page.copy_for_translation(swedish)
+    return page, source
+
+
+def allow_translating(world: World) -> None:
+    permission = Permission.objects.get(codename="submit_translation")
+    for organisation in (world.organisation, world.foreign, world.trusted):
+        for role in ("editor", "publisher"):
+            Group.objects.get(name=role_group_name(str(organisation.translation_key), role)).permissions.add(permission)
+
+
+@pytest.mark.parametrize(("who", "publishes", "status"), [
+    ("stranger", False, 403), ("stranger", True, 403), ("editor", True, 403), ("publisher", True, 403), ("editor", False, 302),
+    ("administrator", True, 302),
+])  # fmt: skip
+def test_updating_translations_publishes_for_publishers_only(
+    world, who, publishes, status, django_capture_on_commit_callbacks
+) -> None:
+    allow_translating(world)
+    page, source = translated(world)
+    answers = {"publish_translations": "on"} if publishes else {}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = world.client(who).post(reverse("wagtail_localize:update_translations", args=[source.pk]), answers)
+    assert response.status_code == status
+    swedish = page.get_translations().get(locale__language_code="sv")
+    assert swedish.live == (who == "administrator")
+
+
+def test_a_trusted_publisher_publishes_the_own_translations(world, django_capture_on_commit_callbacks) -> None:
+    allow_translating(world)
+    page = world.add_activity(world.trusted)
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    swedish = Locale.objects.get(language_code="sv")
+    Translation.objects.create(source=source, target_locale=swedish, enabled=True)
+    page.copy_for_translation(swedish)
+    url = reverse("wagtail_localize:update_translations", args=[source.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert world.client("trusted").post(url, {"publish_translations": "on"}).status_code == 302
+    assert page.get_translations().get(locale=swedish).live
+
+
+def test_foreign_pages_are_not_submitted_for_translation(world) -> None:
+    allow_translating(world)
+    page, source = translated(world)
+    client = world.client("stranger")
+    urls = (
+        reverse("wagtail_localize:submit_page_translation", args=[page.pk]),
+        reverse("wagtail_localize:update_translations", args=[source.pk]),
+        reverse("wagtail_localize:preview_translation", args=[source.translations.get().pk]),
+        reverse("wagtail_localize:download_pofile", args=[source.translations.get().pk]),
+    )
+    for url in urls:
+        response = client.get(url)
+        assert (response.status_code, CANARY in response.content.decode()) == (403, False), url
+
+
+def test_the_admin_sends_its_sign_in_to_ours(client, db) -> None:
+    response = client.get("/admin/", follow=True, headers={"accept-language": "fi"})
+    assert response.redirect_chain[-1] == ("/fi/kirjaudu/?next=%2Fadmin%2F", 302)
