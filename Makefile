@@ -58,7 +58,7 @@ docs: environment  ## builds the documentation into build/docs
 	@$(BIN)/mkdocs build --strict --quiet --site-dir build/docs
 
 messages: environment  ## collects new texts into locales/ (needs gettext)
-	@$(BIN)/python manage.py makemessages --locale fi --locale sv --no-obsolete --ignore "plugins/*" --ignore "tests/*" \
+	@$(BIN)/python manage.py makemessages --locale fi --locale sv --no-obsolete --ignore "perheverkko_statistics/*" --ignore "tests/*" \
 		--ignore "var/*" --ignore "build/*"
 	@$(BIN)/python manage.py compile_catalogues
 

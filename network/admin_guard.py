@@ -1,8 +1,8 @@
 """What Wagtail's and wagtail-localize's admin views let past, closed before they run.
 
 Stock Wagtail answers a foreign page with a redirect, shows its title in the bulk actions' pages, and wagtail-localize
-lets whoever holds `submit_translation` publish and translate pages of others. Here a page that a person has no grant on is 403
-whatever the view, and publishing translations needs the right to publish each of them.
+lets whoever holds `submit_translation` publish and translate pages of others. Here a page that a person has no grant on
+is 403 whatever the view, and publishing translations needs the right to publish each of them.
 """
 
 from collections.abc import Callable, Iterable

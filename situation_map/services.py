@@ -40,12 +40,11 @@ def load_example_statements() -> int:
 
 def remove_example_statements() -> int:
     """Delete every example row of the situation map, and nothing else. Returns the number of statements deleted."""
-    from search.services import remove_object
+    from search.services import remove_objects
 
     with transaction.atomic():
         keys = list(Statement.objects.filter(is_example=True).values_list("key", flat=True))
-        for key in keys:
-            remove_object("statement", key)
+        remove_objects("statement", keys)
         for model in EXAMPLE_MODELS:
             model._default_manager.filter(is_example=True).delete()
     return len(keys)
@@ -53,7 +52,6 @@ def remove_example_statements() -> int:
 
 def _index_statements() -> None:
     """Bring the search up to date with the statements, inside the caller's transaction."""
-    from search.services import index_object
+    from search.services import index_objects
 
-    for key in Statement.objects.values_list("key", flat=True):
-        index_object("statement", key)
+    index_objects("statement", Statement.objects.values_list("key", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,8 +49,9 @@ def watch_faults(context: BrowserContext, address: str) -> list[str]:
     return faults
 
 
-def artefact_folder() -> Path:
-    """Where screenshots and traces of failed tests go."""
+def artefact_file(test: str) -> Path:
+    """Where a failed test's screenshot goes."""
     folder = Path(__file__).resolve().parents[1] / "var" / "test-results"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    name = re.sub(r"[^\w-]+", "-", test)
+    return folder / f"{name}.png"

@@ -18,7 +18,7 @@ if worker_name() == "main":
     compile_catalogues(catalogue_folders(REPOSITORY))
 django.setup()  # here already: the conftest of a folder named on the command line is loaded next and may import models
 
-from tests.browser import ARGUMENTS, artefact_folder, watch_faults, why_no_browser  # noqa: E402
+from tests.browser import ARGUMENTS, artefact_file, watch_faults, why_no_browser  # noqa: E402
 from tools.browser_program import find_chromium  # noqa: E402
 
 if TYPE_CHECKING:
@@ -95,6 +95,6 @@ def page(browser: Browser, site: RunningSite, request: pytest.FixtureRequest) ->
     faults = watch_faults(context, site.address)
     yield opened
     if request.session.testsfailed:
-        opened.screenshot(path=artefact_folder() / f"{request.node.name}.png", full_page=True)
+        opened.screenshot(path=artefact_file(request.node.name), full_page=True)
     context.close()
     assert faults == []

@@ -17,8 +17,12 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": _("The user name and the password do not fit together. Capital and small letters differ in both."),
-        "too_many": _("Too many failed tries. Wait a quarter of an hour and try again, or ask your manager for a new password."),
+        "invalid_login": _(
+            "The user name and the password do not fit together. Capital and small letters differ in both."
+        ),
+        "too_many": _(
+            "Too many failed tries. Wait a quarter of an hour and try again, or ask your manager for a new password."
+        ),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -32,9 +32,9 @@ class SignInView(LoginView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         # The admin sends whoever may not enter it back here; without this the two would send them to and fro.
-        if request.user.is_authenticated and self.get_redirect_url().startswith("/admin/"):
-            if not request.user.has_perm("wagtailadmin.access_admin"):
-                raise PermissionDenied
+        to_admin = request.user.is_authenticated and self.get_redirect_url().startswith("/admin/")
+        if to_admin and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:

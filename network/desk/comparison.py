@@ -23,9 +23,10 @@ from network.services.projection import typed_facts
 
 TEXTS = ("title", "summary", "description")
 FACTS = (
-    "kind", "tags", "state", "when", "excluded_dates", "cancelled_dates", "place", "municipality", "address", "is_online",
-    "online_url", "ages", "languages", "target_groups", "tasks", "is_free", "price_text", "price_cents", "registration",
-    "registration_url", "registration_email", "registration_deadline", "capacity", "visibility",
+    "kind", "tags", "state", "when", "excluded_dates", "cancelled_dates", "place", "municipality", "address",
+    "is_online", "online_url", "ages", "languages", "target_groups", "tasks", "is_free", "price_text",
+    "price_cents", "registration", "registration_url", "registration_email", "registration_deadline", "capacity",
+    "visibility",
 )  # fmt: skip
 LONG = frozenset(("summary", "description"))
 

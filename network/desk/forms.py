@@ -43,7 +43,7 @@ def time_input() -> forms.TimeInput:
 
 
 class ActivityForm(forms.Form):
-    """One screen, in steps. Times are local (Europe/Helsinki); `instance` is the draft being edited, None for a new one."""
+    """One screen, in steps. Times are local (Europe/Helsinki); `instance` is the draft being edited, None for a new."""
 
     title = forms.CharField(label=_("Name"), max_length=120, help_text=_("For example “Family café in the library”."))
     summary = forms.CharField(
@@ -57,7 +57,9 @@ class ActivityForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("What to bring, where the door is, whether one may come late. An empty line begins a new paragraph."),
+        help_text=_(
+            "What to bring, where the door is, whether one may come late. An empty line begins a new paragraph."
+        ),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=ActivityKind.choices)
     tags = forms.CharField(
@@ -78,13 +80,22 @@ class ActivityForm(forms.Form):
 
     where = forms.ChoiceField(
         label=_("Where it is held"),
-        choices=[("place", _("In a place of the network")), ("address", _("At another address")), ("online", _("Online only"))],
+        choices=[
+            ("place", _("In a place of the network")),
+            ("address", _("At another address")),
+            ("online", _("Online only")),
+        ],
         widget=forms.RadioSelect,
         initial="place",
     )
-    place = PlaceChoiceField(label=_("Place"), queryset=Place.objects.none(), required=False, empty_label=_("Choose a place"))
+    place = PlaceChoiceField(
+        label=_("Place"), queryset=Place.objects.none(), required=False, empty_label=_("Choose a place")
+    )
     municipality = forms.ModelChoiceField(
-        label=_("Municipality"), queryset=Municipality.objects.none(), required=False, empty_label=_("Choose a municipality")
+        label=_("Municipality"),
+        queryset=Municipality.objects.none(),
+        required=False,
+        empty_label=_("Choose a municipality"),
     )
     address = forms.CharField(label=_("Street address"), required=False, max_length=160)
     also_online = forms.BooleanField(label=_("One can take part online too"), required=False)
@@ -92,10 +103,16 @@ class ActivityForm(forms.Form):
         label=_("Link to take part"), required=False, assume_scheme="https", help_text=_("Everybody sees it.")
     )
 
-    age_unit = forms.ChoiceField(label=_("Ages in"), choices=[("years", _("years")), ("months", _("months"))], initial="years")
+    age_unit = forms.ChoiceField(
+        label=_("Ages in"), choices=[("years", _("years")), ("months", _("months"))], initial="years"
+    )
     age_from = forms.IntegerField(label=_("Youngest"), required=False, min_value=0, max_value=99)
     age_to = forms.IntegerField(
-        label=_("Oldest"), required=False, min_value=0, max_value=99, help_text=_("Leave both empty if age does not matter.")
+        label=_("Oldest"),
+        required=False,
+        min_value=0,
+        max_value=99,
+        help_text=_("Leave both empty if age does not matter."),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=SpokenLanguage.choices, widget=forms.CheckboxSelectMultiple
@@ -104,11 +121,16 @@ class ActivityForm(forms.Form):
         label=_("Especially for"), choices=TargetGroup.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     tasks = forms.MultipleChoiceField(
-        label=_("Task of a family centre"), choices=CentreTask.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Task of a family centre"),
+        choices=CentreTask.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     is_free = forms.BooleanField(label=_("Free of charge"), required=False, initial=True)
-    price = forms.CharField(label=_("Price"), required=False, max_length=160, help_text=_("For example “5 € a family”."))
+    price = forms.CharField(
+        label=_("Price"), required=False, max_length=160, help_text=_("For example “5 € a family”.")
+    )
     registration = forms.ChoiceField(
         label=_("Registration"), choices=Registration.choices, widget=forms.RadioSelect, initial=Registration.NONE
     )
@@ -137,7 +159,8 @@ class ActivityForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         initial = keeping.initial_from(instance) if instance else self.first_values(organisation)
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
         self.instance = instance
         self.set_choices(region_code)
         for name, words in MISSING.items():
@@ -163,7 +186,9 @@ class ActivityForm(forms.Form):
             .exclude(phase__in=("ended", "planned"))
             .with_texts()
         )
-        municipalities = Municipality.objects.filter(region_id=region_code) if region_code else Municipality.objects.all()
+        municipalities = (
+            Municipality.objects.filter(region_id=region_code) if region_code else Municipality.objects.all()
+        )
         if self.instance and self.instance.place_id:
             places = places | Place.objects.filter(pk=self.instance.place_id).with_texts()
         self.fields["place"].queryset = places.order_by("record__municipality__name_fi", "pk")  # type: ignore[attr-defined]
@@ -186,7 +211,9 @@ class ActivityForm(forms.Form):
     def problems(self) -> list[tuple[forms.BoundField | None, str]]:
         """Errors in the order of the form, those of the whole first."""
         whole = [(None, str(error)) for error in self.non_field_errors()]
-        return whole + [(field, str(error)) for _k, _t, fields in self.steps() for field in fields for error in field.errors]
+        return whole + [
+            (field, str(error)) for _k, _t, fields in self.steps() for field in fields for error in field.errors
+        ]
 
     def clean_tags(self) -> list[str]:
         parts = (part.strip().lower() for part in self.cleaned_data["tags"].split(","))
@@ -210,7 +237,11 @@ class ActivityForm(forms.Form):
         if not data.get("is_free") and not data.get("price"):
             self.add_error("price", _("Give the price, or choose free of charge."))
         ways = data.get("registration_url") or data.get("registration_email")
-        if data.get("registration") == Registration.REQUIRED and not ways and not self.errors.keys() & {"registration_url", "registration_email"}:
+        if (
+            data.get("registration") == Registration.REQUIRED
+            and not ways
+            and not self.errors.keys() & {"registration_url", "registration_email"}
+        ):
             self.add_error("registration_url", _("Say how to register: a link or an e-mail address."))
         return data
 

@@ -1,7 +1,7 @@
 """Between an activity's facts and the guided form's plain choices, without losing what those choices cannot say.
 
-A rule other than every week or every other week, formatted text, a price in cents, an activity over several days: all made in
-the other editor or by an import. The form shows them in words and keeps them as long as nobody changes that field.
+A rule other than every week or every other week, formatted text, a price in cents, an activity over several days: all
+made in the other editor or by an import. The form shows them in words and keeps them while nobody changes that field.
 """
 
 import datetime as dt
@@ -21,8 +21,8 @@ from network.schedule import rhythm
 
 MONTHS = 12
 SIMPLE_RULE = re.compile(r"FREQ=WEEKLY;(INTERVAL=2;)?UNTIL=(\d{8})T235959")
-UNCHANGED = ("title", "summary", "kind", "languages", "target_groups", "tasks", "is_free", "registration", "registration_url",
-             "registration_email", "capacity", "address", "online_url")  # fmt: skip
+UNCHANGED = ("title", "summary", "kind", "languages", "target_groups", "tasks", "is_free", "registration",
+             "registration_url", "registration_email", "capacity", "address", "online_url")  # fmt: skip
 
 
 def initial_from(page: ActivityPage) -> dict[str, Any]:
@@ -38,7 +38,9 @@ def initial_from(page: ActivityPage) -> dict[str, Any]:
         "start": starts.time(),
         "end": ends.time(),
         "until": dt.datetime.strptime(rule[2], "%Y%m%d").date() if rule else None,
-        "skip": ", ".join(f"{day.day}.{day.month}.{day.year}" for day in map(dt.date.fromisoformat, page.excluded_dates)),
+        "skip": ", ".join(
+            f"{day.day}.{day.month}.{day.year}" for day in map(dt.date.fromisoformat, page.excluded_dates)
+        ),
         "where": "place" if page.place_id else "online" if page.is_online and not page.address else "address",
         "place": page.place_id,
         "municipality": page.municipality_id,
@@ -58,7 +60,7 @@ def repeats_of(page: ActivityPage) -> str:
 
 
 def repeat_choices(page: ActivityPage | None) -> list[tuple[str, Any]]:
-    choices = [
+    choices: list[tuple[str, Any]] = [
         ("once", gettext_lazy("Once")),
         ("weekly", gettext_lazy("Every week")),
         ("biweekly", gettext_lazy("Every other week")),

@@ -37,7 +37,12 @@ def queue_context(request: HttpRequest) -> dict[str, Any] | None:
     if not coordinates(request):
         return None
     rows = reading.queue_rows(request.user)
-    return {"rows": rows[:SHOWN_IN_QUEUE], "number": len(rows), "more": max(0, len(rows) - SHOWN_IN_QUEUE), "waiting": len(rows)}
+    return {
+        "rows": rows[:SHOWN_IN_QUEUE],
+        "number": len(rows),
+        "more": max(0, len(rows) - SHOWN_IN_QUEUE),
+        "waiting": len(rows),
+    }
 
 
 def activities_context(request: HttpRequest) -> dict[str, Any] | None:
@@ -68,12 +73,19 @@ def start_context(request: HttpRequest) -> dict[str, Any] | None:
 PANELS = (
     DashboardPanel("returned", _("Returned to you"), "network/desk/panel_returned.html", returned_context, order=10),
     DashboardPanel("queue", _("Waiting for your review"), "network/desk/panel_queue.html", queue_context, order=20),
-    DashboardPanel("own-activities", _("Own activities"), "network/desk/panel_activities.html", activities_context, order=30),
+    DashboardPanel(
+        "own-activities", _("Own activities"), "network/desk/panel_activities.html", activities_context, order=30
+    ),
     DashboardPanel("start", _("Getting started"), "network/desk/panel_start.html", start_context, order=90),
 )
 LINKS = (
     DashboardLink("review", _("Review"), "review", coordinates),
     DashboardLink(
-        "new-activity", _("New activity"), "activity_new", lambda request: bool(writes_for(request)), icon="plus", is_action=True
+        "new-activity",
+        _("New activity"),
+        "activity_new",
+        lambda request: bool(writes_for(request)),
+        icon="plus",
+        is_action=True,
     ),
 )

@@ -157,8 +157,8 @@ def activity_rows(pages: Sequence[ActivityPage], organisations: Sequence[Organis
         ActivityRow(
             pk=page.pk,
             title=page.draft_title or page.title,
-            state=DeskState(page.desk_state),  # type: ignore[attr-defined]
-            ring=RINGS[DeskState(page.desk_state)],  # type: ignore[attr-defined]
+            state=DeskState(page.desk_state),
+            ring=RINGS[DeskState(page.desk_state)],
             next_at=published.get(page.pk) if page.live else next_of_draft(page),
             translations=others.get(page.translation_key, ()),
             organisation=names.get(page.path[: -Page.steplen], ""),
@@ -172,7 +172,9 @@ def activity_rows(pages: Sequence[ActivityPage], organisations: Sequence[Organis
 def next_times(pages: Iterable[ActivityPage]) -> dict[int, dt.datetime]:
     """By page id, when the published activity meets next."""
     rows = (
-        Occurrence.objects.filter(activity__record__source_page__in=[page.pk for page in pages], ends_at__gte=timezone.now())
+        Occurrence.objects.filter(
+            activity__record__source_page__in=[page.pk for page in pages], ends_at__gte=timezone.now()
+        )
         .exclude(state="cancelled")
         .values_list("activity__record__source_page")
         .annotate(next_at=Min("starts_at"))
@@ -191,10 +193,12 @@ def next_of_draft(page: ActivityPage) -> dt.datetime | None:
 
 
 def translations_of(pages: Sequence[ActivityPage]) -> dict[Any, tuple[tuple[str, str], ...]]:
-    """By translation key, the other languages with their state in words: up to date, older than the original, draft, missing."""
+    """By translation key, the other languages with their state in words."""
     sources = {page.translation_key: page for page in pages}
     found: dict[tuple[Any, str], Page] = {}
-    for page in Page.objects.filter(translation_key__in=sources).exclude(pk__in=[p.pk for p in pages]).select_related("locale"):
+    for page in (
+        Page.objects.filter(translation_key__in=sources).exclude(pk__in=[p.pk for p in pages]).select_related("locale")
+    ):
         found[page.translation_key, page.locale.language_code] = page
     codes = [code for code, name in settings.LANGUAGES]
     return {
@@ -212,7 +216,11 @@ def translation_state(source: Page, translation: Page | None) -> str:
         return _("missing")
     if not translation.live:
         return _("draft")
-    if translation.last_published_at and source.last_published_at and translation.last_published_at < source.last_published_at:
+    if (
+        translation.last_published_at
+        and source.last_published_at
+        and translation.last_published_at < source.last_published_at
+    ):
         return _("older than the original")
     return _("up to date")
 
@@ -242,7 +250,10 @@ def returned_to(activities: "models.QuerySet[ActivityPage]") -> list[Returned]:
 def queue_rows(user: Any) -> list[QueueRow]:
     """What waits for this coordinator, the longest waiting first."""
     tasks = review.waiting_tasks(user)
-    pages = {str(page.pk): page for page in Page.objects.filter(pk__in=[key for key, _task in tasks]).select_related("locale")}
+    pages = {
+        str(page.pk): page
+        for page in Page.objects.filter(pk__in=[key for key, _task in tasks]).select_related("locale")
+    }
     activities = dict(ActivityPage.objects.filter(pk__in=pages).values_list("pk", "origin"))
     parents = {path[: -Page.steplen] for path in (page.path for page in pages.values())}
     names = dict(Page.objects.filter(path__in=parents).values_list("path", "title"))

@@ -47,7 +47,9 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("This has been decided already, or taken back by its writer."))
             return redirect("review_page", pk=pk)
         except review.ChangedMeanwhile:
-            messages.warning(request, _("The submission has changed since you opened it. Read it again before you decide."))
+            messages.warning(
+                request, _("The submission has changed since you opened it. Read it again before you decide.")
+            )
             return redirect("review_page", pk=pk)
         if answer is not None:
             return answer

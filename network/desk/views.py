@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,12 @@ from network.services import drafts, review
 from network.services.content import organisation_page_of
 
 UNPROCESSABLE = 422
+STALE = gettext_lazy(
+    "Somebody else has changed this meanwhile. Your text is still here: compare it with theirs, then save again."
+)
+SENT_MEANWHILE = gettext_lazy(
+    "This has been sent for review meanwhile. Your text is still here: take the submission back, then save again."
+)
 
 
 @never_cache
@@ -31,7 +38,9 @@ def new_activity(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         context = {"organisations": review.organisation_pages_for(request.user)}
         return render(request, "network/desk/choose_organisation.html", context)
-    form = ActivityForm(request.POST or None, organisation=organisation, region_code=review.region_code_of(organisation))
+    form = ActivityForm(
+        request.POST or None, organisation=organisation, region_code=review.region_code_of(organisation)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             page = drafts.create_draft(
@@ -84,11 +93,9 @@ def edit_activity(request: HttpRequest, pk: int) -> HttpResponse:
             return after_saving(request, saved)
         except drafts.StaleDraft as stale:
             theirs = stale.theirs
-            words = _("Somebody else has changed this meanwhile. Your text is still here: compare it with theirs, then save again.")
-            form.add_error(None, words)
+            form.add_error(None, STALE)
         except drafts.WaitsForReview:
-            words = _("This has been sent for review meanwhile. Your text is still here: take the submission back, then save again.")
-            form.add_error(None, words)
+            form.add_error(None, SENT_MEANWHILE)
         except ValidationError as error:
             take_errors(form, error)
     return form_page(request, form, organisation, page=page, theirs=theirs)
@@ -153,7 +160,11 @@ def after_saving(request: HttpRequest, page: ActivityPage) -> HttpResponse:
 
 def submitted(request: HttpRequest, page: ActivityPage) -> HttpResponse:
     state = review.submit_page(page=page, user=request.user)
-    words = _("Published: %(title)s") if state is None else _("Sent to the county's coordinator: %(title)s. The answer comes here.")
+    words = (
+        _("Published: %(title)s")
+        if state is None
+        else _("Sent to the county's coordinator: %(title)s. The answer comes here.")
+    )
     page.refresh_from_db()
     messages.success(request, words % {"title": page.draft_title or page.title})
     return redirect("desk")

@@ -1,12 +1,13 @@
 """The bulk path of the example content: the rows of the service path, batch by batch, without a signal.
 
-What the service path (`network.services.examples.load_one_by_one`) writes is written here with bulk inserts, out of the same
-pure functions. A test loads both ways and compares every row of every table, keys and other surrogate numbers replaced by
-what they stand for. The comparison leaves out:
+What the service path (`network.services.examples.load_one_by_one`) writes is written here with bulk inserts, out of the
+same pure functions. A test loads both ways and compares every row of every table, keys and other surrogate numbers
+replaced by what they stand for. The comparison leaves out:
 
-- `wagtailsearch_indexentry.title_norm`: the mean length of all titles at the moment of writing, so it depends on the order;
-- the internal tables of the full-text indexes (`search_terms_*`, `wagtailsearch_indexentry_fts*`): how SQLite stores the
-  rows of the tables that are compared;
+- `wagtailsearch_indexentry.title_norm`: made of the mean length of all titles at the moment of writing, so it depends
+  on the order;
+- the internal tables of the full-text indexes (`search_terms_*`, `wagtailsearch_indexentry_fts*`): how SQLite stores
+  the rows of the tables that are compared;
 - `sqlite_sequence`: the counters behind the surrogate numbers;
 - passwords and `date_joined` of the accounts, which are made anew for each load.
 
@@ -51,7 +52,7 @@ ORDER: tuple[type[FactPage], ...] = (OrganisationPage, FamilyCentrePage, Meeting
 def load_in_bulk(pages: Collection[PlannedPage], *, progress: Callable[[int, int], None]) -> None:
     """Write the pages and everything that their publication writes, in the caller's transaction.
 
-    `pages` is read once, in its order, and need not be held in memory. Raises ExampleError for a page that is not valid.
+    `pages` is read once, in its order, and need not be held in memory. Raises ExampleError for an invalid page.
     """
     loader = BulkLoader(now=timezone.now())
     done = 0
@@ -86,9 +87,9 @@ class BulkLoader:
         self.changed.clear()
 
     def texts(self, planned: PlannedPage) -> dict[str, tuple[dict[str, str], bool]]:
-        """By language, source language first but for organisations: texts instead of the source's, and whether to publish.
+        """By language: the texts that differ from the source's, and whether to publish.
 
-        Organisations have a page in every language, the rest where there is a text.
+        Organisations have a page in every language, the rest where there is a text, the source language first.
         """
         translated = {code: (dict(texts), True) for code, texts in planned.translations.items()}
         if planned.organisation_key is not None:

@@ -1,4 +1,4 @@
-"""The written example content: one TOML file per county, read strictly. A wrong entry is named, and nothing is loaded."""
+"""The written example content: one TOML file per county, read strictly. A wrong entry is named, nothing is loaded."""
 
 import tomllib
 from collections import Counter
@@ -206,10 +206,12 @@ def check_references(county: County) -> None:
             entry, value = f"organisation {organisation.key!r}", organisation.source_language
             raise ExampleError(county.file, entry, f"source_language: {value!r} is not one of {', '.join(LANGUAGES)}.")
     for place in county.places.values():
+        entry = f"place {place.key!r}"
         if place.organisation not in county.organisations:
-            raise ExampleError(
-                county.file, f"place {place.key!r}", f"organisation: no {place.organisation!r} in this file."
-            )
+            raise ExampleError(county.file, entry, f"organisation: no {place.organisation!r} in this file.")
+        if (place.latitude is None) != (place.longitude is None):
+            missing = "latitude" if place.latitude is None else "longitude"
+            raise ExampleError(county.file, entry, f"{missing} is missing: give both coordinates or neither.")
     for activity in county.activities.values():
         entry = f"activity {activity.key!r}"
         if activity.organisation not in county.organisations:

@@ -54,8 +54,10 @@ def empty_relations(model: type[FactPage]) -> dict[str, list[Any]]:
 
 
 def insert_pages(pages: Sequence[FactPage], *, published: Set[int], now: dt.datetime) -> None:
-    """Insert pages of one type, which have their keys and their place in the tree, with everything of Wagtail's that goes
-    with them. Those whose key is in `published` become live."""
+    """Insert pages of one type, which have their keys and their place in the tree, and what Wagtail keeps about them.
+
+    Those whose key is in `published` become live.
+    """
     model = type(pages[0])
     for page in pages:
         page.draft_title = page.title

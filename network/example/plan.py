@@ -1,4 +1,4 @@
-"""From the written entries to pages with dates: the same for the same content, day and scale, whichever way it is loaded."""
+"""From written entries to pages with dates: the same for the same content, day and scale, whichever way they load."""
 
 import datetime as dt
 import uuid
@@ -142,8 +142,20 @@ class Planner:
             organisation=entry.organisation, place=entry.place, tags=tuple(entry.tags),
         )  # fmt: skip
 
-    def page(self, model: type[FactPage], county: County, kind: str, entry: Texts, language: str, facts: dict[str, Any],
-             copy: int, *, organisation: str = "", place: str = "", tags: tuple[str, ...] = ()) -> PlannedPage:  # fmt: skip
+    def page(
+        self,
+        model: type[FactPage],
+        county: County,
+        kind: str,
+        entry: Texts,
+        language: str,
+        facts: dict[str, Any],
+        copy: int,
+        *,
+        organisation: str = "",
+        place: str = "",
+        tags: tuple[str, ...] = (),
+    ) -> PlannedPage:
         shared = copy - copy % COPIES_PER_ORGANISATION
         mark = f" · {copy + 1}" if copy else ""
         texts = {"title": entry.name, "summary": entry.summary, "description": paragraphs(entry.body)}
@@ -166,7 +178,7 @@ class Planner:
         )
 
     def times(self, county: County, where: str, entry: ActivityEntry, copy: int) -> dict[str, Any]:
-        """First meeting, rule and exceptions; copies are shifted by some weeks, so that they do not all fall together."""
+        """First meeting, rule and exceptions; copies are shifted by some weeks, so that not all fall together."""
         try:
             start, end = dt.time.fromisoformat(entry.start), dt.time.fromisoformat(entry.end)
         except ValueError as error:
@@ -216,7 +228,7 @@ class Planner:
 
 
 class Plan(Collection[PlannedPage]):
-    """The pages of all copies, made when they are asked for. Raises ExampleError here already for any that cannot be."""
+    """The pages of all copies, made when they are asked for. Raises ExampleError at once for any that cannot be."""
 
     def __init__(self, planner: Planner, counties: list[County], *, scale: int) -> None:
         self.planner, self.counties, self.scale = planner, counties, scale

@@ -43,7 +43,7 @@ def additions() -> list[Page]:
 
 
 def delete_records(*, added: Collection[Page]) -> int:
-    """Delete the example records and those of added pages, with their search entries; how many of examples there were."""
+    """Delete the records of examples and of added pages, with their search entries; the number of those of examples."""
     keys = {page.translation_key for page in added}
     records = Record.objects.filter(Q(origin=Origin.EXAMPLE) | Q(translation_key__in=keys))
     count = Record.objects.filter(origin=Origin.EXAMPLE).count()
@@ -76,7 +76,7 @@ def delete_pages(*, added: Collection[Page]) -> None:
 
 
 def delete_roles(keys: Collection[uuid.UUID]) -> None:
-    """Delete the organisations' groups and collections; files that people put into these move to the root collection."""
+    """Delete the organisations' groups and collections; files that people put there move to the root collection."""
     names = [role_group_name(str(key), role) for key in keys for role in Role.values]
     for some in chunks(names, CHUNK):
         Group.objects.filter(name__in=some).delete()

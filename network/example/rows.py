@@ -1,4 +1,4 @@
-"""Rows into tables, many at a time: numbers reserved beforehand, and inserts without a statement compiled for each few."""
+"""Rows into tables, many at a time: numbers reserved beforehand, one statement for all rows of a table."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
@@ -18,8 +18,8 @@ SQLITE_CACHE_KIB = 256 * 1024
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     """Primary keys that nothing has or will get by itself, so that rows can refer to one another before they exist.
 
-    On SQLite the caller's transaction must be the one that writes (it is: they are opened as IMMEDIATE), and the rows must
-    be inserted before the next call.
+    On SQLite the caller's transaction must be the one that writes (it is: they are opened as IMMEDIATE), and the rows
+    must be inserted before the next call.
     """
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -36,7 +36,7 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
-    """Insert instances into the model's own table, and for an inherited model into that only (which `bulk_create` refuses).
+    """Insert instances into the model's own table; for an inherited model only into that, which `bulk_create` refuses.
 
     Keys are inserted when the first row has one. Nothing is signalled, and no field changes a value before it is saved.
     """
@@ -51,10 +51,7 @@ def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
     ways = [(field.attname, way_of(field)) for field in own]
     values = [
-        [
-            value if (value := getattr(row, name)) is None or way is None else way(value, database)
-            for name, way in ways
-        ]
+        [value if (value := getattr(row, name)) is None or way is None else way(value, database) for name, way in ways]
         for row in rows
     ]
     with database.cursor() as cursor:

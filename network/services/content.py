@@ -54,13 +54,10 @@ def create_page(
 def _add(model: type[PageT], *, parent: Page, key: uuid.UUID, slug: str, language: str, values: Mapping[str, Any],
          related: Mapping[str, Iterable[Any]]) -> PageT:  # fmt: skip
     page = model(locale=parent.locale, translation_key=key, slug=slug, source_language=language, live=False, **values)
+    for name, items in related.items():  # kept with the unsaved page and written with it
+        field = getattr(page, name)
+        field.add(*items) if model is ActivityPage and name == "tags" else field.set([*items])
     parent.add_child(instance=page)
-    for name, items in related.items():
-        if items := [*items]:
-            field = getattr(page, name)
-            field.add(*items) if model is ActivityPage and name == "tags" else field.set(items)
-    if related:
-        page.save()
     return page
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from network.models import OrganisationPage, Record, RegionPage
 from network.models.pages import FactPage
 from network.models.vocabulary import Review
-from network.permissions import PUBLISHERS, WRITERS, is_coordinator, may_write, role_in
+from network.permissions import PUBLISHERS, WRITERS, may_write, role_in
 from network.services.content import organisation_page_of
 
 

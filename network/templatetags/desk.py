@@ -35,9 +35,17 @@ def desk_field(field: BoundField) -> dict[str, Any]:
         "rest": [option for option in options[split:] if option not in chosen_later],
         "many": len(options) > SHORT_LIST,
         "optional": not field.field.required and field.name not in NEEDED_WHEN_SHOWN and kind != "tick",
-        "classes": " ".join(filter(None, (f"f-{field.name}", WIDTHS.get(field.name), "has-error" if field.errors else ""))),
+        "classes": " ".join(
+            filter(None, (f"f-{field.name}", WIDTHS.get(field.name), "has-error" if field.errors else ""))
+        ),
         "described": " ".join(
-            filter(None, (f"{field.auto_id}_helptext" if field.help_text else "", f"{field.auto_id}_error" if field.errors else ""))
+            filter(
+                None,
+                (
+                    f"{field.auto_id}_helptext" if field.help_text else "",
+                    f"{field.auto_id}_error" if field.errors else "",
+                ),
+            )
         ),
     }
 

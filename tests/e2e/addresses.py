@@ -64,7 +64,7 @@ def find_addresses(site: RunningSite) -> Addresses:
         "no hits": "/fi/haku/?q=zzzxqjw",
         "region": "/fi/keski-suomi/",
         "article": "/fi/tietoa-palvelusta/",
-        **add_section(site),
+        **add_what_is_missing(site),
         "sign-in": "/fi/kirjaudu/",
         "not found": "/fi/ei-ole/",
     }
@@ -90,9 +90,9 @@ def find_activities(reader: Reader) -> Addresses:
     return {**found, "online activity": reader.links(f"/fi/toiminta/?online=1&{HALF_A_YEAR}", ".act h3 a")[0]}
 
 
-def add_section(site: RunningSite) -> Addresses:
-    """The example content has no section: one is added, with an article of every kind of block."""
-    code = "from tests.e2e.section import create_section; print(*create_section())"
+def add_what_is_missing(site: RunningSite) -> Addresses:
+    """The example content has no section and no article of every kind of block; nor does a job wait."""
+    code = "from tests.e2e.additions import create_job, create_section; create_job(); print(*create_section())"
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v0", "-c", code],
         cwd=REPOSITORY,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.browser import artefact_folder, watch_faults
+from tests.browser import artefact_file, watch_faults
 from tests.e2e.addresses import Addresses, find_addresses
-from tests.e2e.signing_in import SignedIn
+from tests.e2e.signing_in import DESK, SignedIn
+from tests.e2e.writing import NEW_ACTIVITY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,6 +32,28 @@ def addresses(site: RunningSite) -> Addresses:
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser, site: RunningSite) -> SignedIn:
     return SignedIn(browser, site)
+
+
+@dataclass(frozen=True)
+class Document:
+    headers: dict[str, str]
+    html: BeautifulSoup
+
+
+Documents = dict[str, Document]
+
+
+@pytest.fixture(scope="session")
+def documents(browser: Browser, site: RunningSite, signed_in: SignedIn, addresses: Addresses) -> Documents:
+    """Each kind of public page as nobody reads it and the desk as an editor does, by path."""
+    read: Documents = {}
+    for role, paths in ((None, addresses.values()), ("editor", (DESK, NEW_ACTIVITY))):
+        context = browser.new_context(base_url=site.address, storage_state=signed_in.state(role) if role else None)
+        for path in paths:
+            answer = context.request.get(path)
+            read[path] = Document(answer.headers, BeautifulSoup(answer.text(), "html.parser"))
+        context.close()
+    return read
 
 
 @pytest.fixture
@@ -53,6 +78,6 @@ def open_page(
     yield open_one
     for number, (page, _faults) in enumerate(opened):
         if request.session.testsfailed > failed_before:
-            page.screenshot(path=artefact_folder() / f"{request.node.name}-{number}.png", full_page=True)
+            page.screenshot(path=artefact_file(f"{request.node.name}-{number}"), full_page=True)
         page.context.close()
     assert [fault for _page, faults in opened for fault in faults] == []

@@ -15,14 +15,14 @@ MOST_STOPS = 400
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body || element === document.documentElement) return null;
+  const lineOf = (link) => parseFloat(getComputedStyle(link.querySelector("path")).strokeWidth);
   const ringed = (part) => {
     const style = getComputedStyle(part);
-    const area = part.closest("svg") && part.querySelector("path");
-    if (area) {
+    if (part.closest("svg")) {
       const other = [...part.parentElement.children].find((sibling) => sibling.tagName === "a" && sibling !== part);
-      return parseFloat(getComputedStyle(area).strokeWidth) > parseFloat(getComputedStyle(other.querySelector("path")).strokeWidth);
+      return lineOf(part) > lineOf(other);
     }
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow.includes("0px 0px 0px");
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   };
   const hidden = element.classList.contains("vh") && !element.matches(".skip");
   const seen = hidden ? element.closest("label") ?? element.parentElement : element;
@@ -31,7 +31,7 @@ FOCUS = """() => {
     [box.left + box.width * x, box.top + box.height * y])));
   const hit = points.some(([x, y]) => {
     const top = document.elementFromPoint(x, y);
-    return top && (seen.contains(top) || top.contains(seen) && top !== document.body && top !== document.documentElement);
+    return top && (seen.contains(top) || (top.contains(seen) && top.closest("body > *")));
   });
   window.__stops ??= [];
   if (!window.__stops.includes(element)) window.__stops.push(element);
@@ -39,11 +39,11 @@ FOCUS = """() => {
     number: window.__stops.indexOf(element),
     tag: element.tagName.toLowerCase(),
     field: element.getAttribute("name") ?? "",
-    name: element.getAttribute("aria-label") ?? (element.labels?.[0] ?? element).textContent.trim().replace(/\\s+/g, " ").slice(0, 60),
+    name: (element.getAttribute("aria-label") ?? (element.labels?.[0] ?? element).textContent).trim().slice(0, 60),
     href: element.getAttribute("href") ?? "",
     ringed: ringed(seen),
     visible: hit,
-    within: element.closest("header") ? "header" : element.closest("main") ? "main" : element.closest("footer") ? "footer" : "",
+    within: element.closest("header, main, footer")?.tagName.toLowerCase() ?? "",
   };
 }"""
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-TABBABLE = """[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+TABBABLE = """[...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
   .filter((part) => part.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && !part.disabled)
   .filter((part) => part.type !== "radio" || part.checked
     || !document.querySelector(`[type=radio][name="${part.name}"]:checked`)).length"""

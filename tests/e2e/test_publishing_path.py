@@ -114,9 +114,10 @@ def test_an_activity_from_its_writer_to_every_reader(open_page: Opener, site: Ru
     coordinator.locator(".messages li", has_text=writing.title).wait_for()
     assert (approved.clicks, approved.fields) == (5, 2)
 
-    took_s = {name: seconds_until(lambda path=path: shows(reader, path, writing.title), began) for name, path in lists.items()}
+    took_s = {
+        name: seconds_until(lambda path=path: shows(reader, path, writing.title), began) for name, path in lists.items()
+    }
     took_s["count"] = seconds_until(lambda: live_count(reader) == before + 1, began)
-    print(took_s)
     assert {name: seconds for name, seconds in took_s.items() if seconds > WITHIN_S} == {}
 
     reader.goto(lists["search"])

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
-from tests.e2e.conftest import Opener
+from tests.e2e.conftest import Documents, Opener
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -54,37 +53,31 @@ def bytes_received(page: Page, path: str) -> dict[str, int]:
 def test_first_visit_weighs_little(kind: str, open_page: Opener, addresses: Addresses) -> None:
     received = bytes_received(open_page(), addresses[kind])
 
-    print(kind, sum(received.values()), received)
     assert len([url for url in received if url.endswith((".css", ".woff2"))]) >= 3
     assert sum(received.values()) < MOST_BYTES
 
 
-def test_policy_lets_nothing_in_but_own_files(open_page: Opener, addresses: Addresses) -> None:
-    page = open_page("editor")
-    for path in (*addresses.values(), "/fi/tyopoyta/", "/fi/tyopoyta/uusi-toiminta/"):
-        header = page.context.request.get(path).headers["content-security-policy"]
+def test_policy_lets_nothing_in_but_own_files(documents: Documents) -> None:
+    for path, document in documents.items():
+        header = document.headers["content-security-policy"]
         given = dict(part.strip().partition(" ")[::2] for part in header.split(";"))
 
         assert {name: given.get(name) for name in POLICY} == POLICY, path
         assert "unsafe" not in header
 
 
-def test_no_page_has_inline_script_or_style(open_page: Opener, addresses: Addresses) -> None:
-    get = open_page("editor").context.request.get
-    for path in (*addresses.values(), "/fi/tyopoyta/", "/fi/tyopoyta/uusi-toiminta/"):
-        html = BeautifulSoup(get(path).text(), "html.parser")
-
-        assert html.select("style, [style], script:not([src])") == [], path
-        handlers = [name for element in html.find_all(True) for name in element.attrs if re.fullmatch(r"on[a-z]+", name)]
-        assert handlers == [], path
+def test_no_page_has_inline_script_or_style(documents: Documents) -> None:
+    for path, document in documents.items():
+        assert document.html.select("style, [style], script:not([src])") == [], path
+        names = {name for element in document.html.find_all(True) for name in element.attrs}
+        assert [name for name in names if re.fullmatch(r"on[a-z]+", name)] == [], path
 
 
-def test_no_text_of_a_page_is_cut_from_its_compression(open_page: Opener, addresses: Addresses) -> None:
-    """Pages and style sheets come compressed."""
+def test_pages_and_style_sheets_come_compressed(open_page: Opener, documents: Documents, addresses: Addresses) -> None:
+    sheets = documents[addresses["map"]].html.select("link[rel=stylesheet], script[src]")
+    paths = [addresses["map"], *(str(sheet.get("href") or sheet["src"]) for sheet in sheets)]
     get = open_page().context.request.get
-    page = get(addresses["home"], headers={"Accept-Encoding": "br, gzip"})
-    sheets = [str(link["href"]) for link in BeautifulSoup(page.text(), "html.parser").select("link[rel=stylesheet]")]
-    answers = [page, *(get(sheet, headers={"Accept-Encoding": "br, gzip"}) for sheet in sheets)]
 
-    assert len(answers) > 2
-    assert {answer.headers.get("content-encoding") for answer in answers} <= {"br", "gzip"}
+    heads = {path: get(path, headers={"Accept-Encoding": "br, gzip"}).headers for path in paths}
+    assert len(heads) > 3
+    assert [path for path, head in heads.items() if head.get("content-encoding") not in ("br", "gzip")] == []

@@ -85,7 +85,7 @@ def test_order_of_the_table(page: Page) -> None:
     heads = page.locator("table.areas thead a")
 
     def values() -> list[int]:
-        return [int(text.replace("\xa0", "")) for text in page.locator("table.areas td.n[data-value]").all_inner_texts()]
+        return [int(text.replace("\xa0", "")) for text in page.locator("td.n[data-value]").all_inner_texts()]
 
     heads.nth(1).click()
     first, direction = values(), page.locator("table.areas th[aria-sort]").get_attribute("aria-sort")

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail.users.models import UserProfile
 
 from cms.jobs.models import Job
 
@@ -25,6 +26,7 @@ def log_in(client, django_user_model):
         user = django_user_model.objects.create_user("worker", password="x", email="w@example.org")
         user.user_permissions.add(Permission.objects.get(codename="access_admin"))
         user.user_permissions.add(*Permission.objects.filter(content_type__app_label="jobs", codename__in=codenames))
+        UserProfile.objects.create(user=user, preferred_language="en")
         client.force_login(user)
         return client
 

@@ -1,4 +1,4 @@
-"""The guided form: plain choices in, facts out; nothing typed is lost; nothing that the form cannot say is destroyed."""
+"""The guided form: plain choices in, facts out; nothing typed is lost, nothing that it cannot say is destroyed."""
 
 import datetime as dt
 import re
@@ -68,24 +68,39 @@ def test_what_was_typed_is_still_there_after_a_mistake(world) -> None:
 
 def test_hidden_fields_neither_count_nor_fail(world) -> None:
     response = post_new(
-        world, repeats="once", until="2020-01-01", skip="roskaa", online_url="roskaa", price="5 €", registration_url="roskaa"
+        world,
+        repeats="once",
+        until="2020-01-01",
+        skip="roskaa",
+        online_url="roskaa",
+        price="5 €",
+        registration_url="roskaa",
     )
     assert response.status_code == 302
     page = ActivityPage.objects.get()
-    assert (page.recurrence, page.excluded_dates, page.online_url, page.price_text, page.registration_url) == ("", [], "", "", "")
+    assert (page.recurrence, page.excluded_dates, page.online_url, page.price_text, page.registration_url) == (
+        "",
+        [],
+        "",
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize(("changed", "facts"), [
     ({"repeats": "once"}, {"recurrence": ""}),
-    ({"where": "address", "municipality": "410", "address": "Kirkkotie 1"}, {"municipality_id": "410", "address": "Kirkkotie 1", "place_id": None}),
-    ({"where": "online", "online_url": "example.org/x"}, {"is_online": True, "online_url": "https://example.org/x", "place_id": None}),
+    ({"where": "address", "municipality": "410", "address": "Kirkkotie 1"},
+     {"municipality_id": "410", "address": "Kirkkotie 1", "place_id": None}),
+    ({"where": "online", "online_url": "example.org/x"},
+     {"is_online": True, "online_url": "https://example.org/x", "place_id": None}),
     ({"also_online": "on", "online_url": "https://example.org/x"}, {"is_online": True, "online_url": "https://example.org/x"}),
     ({"age_unit": "months", "age_from": "2", "age_to": "9"}, {"age_min_months": 2, "age_max_months": 9}),
     ({"age_from": "", "age_to": ""}, {"age_min_months": None, "age_max_months": None}),
     ({"is_free": None, "price": "5 € perhe"}, {"is_free": False, "price_text": "5 € perhe", "price_cents": None}),
     ({"registration": "required", "registration_email": "a@example.org", "capacity": "12"},
      {"registration": "required", "registration_email": "a@example.org", "capacity": 12}),
-    ({"description": "<b>Ei</b> merkintöjä & muuta"}, {"description": "<p>&lt;b&gt;Ei&lt;/b&gt; merkintöjä &amp; muuta</p>"}),
+    ({"description": "<b>Ei</b> merkintöjä & muuta"},
+     {"description": "<p>&lt;b&gt;Ei&lt;/b&gt; merkintöjä &amp; muuta</p>"}),
 ])  # fmt: skip
 def test_choices_become_facts(world, changed, facts) -> None:
     response = post_new(world, **changed)
@@ -115,8 +130,9 @@ def test_opening_and_saving_changes_nothing(world) -> None:
     start = dt.datetime.combine(next_monday(), dt.time(9, 30), LOCAL)
     page = world.add_activity(
         publish=False, recurrence="FREQ=MONTHLY;BYDAY=1MO;COUNT=6", description='<p>Katso <a href="https://example.org">ohje</a>.</p>',
-        starts_at=start, ends_at=start + dt.timedelta(days=2, hours=1), is_free=False, price_cents=1250, age_min_months=2,
-        age_max_months=18, is_online=True, online_url="https://example.org/x", address="Kirkkotie 1", excluded_dates=["2027-01-04"],
+        starts_at=start, ends_at=start + dt.timedelta(days=2, hours=1), is_free=False, price_cents=1250,
+        age_min_months=2, age_max_months=18, is_online=True, online_url="https://example.org/x", address="Kirkkotie 1",
+        excluded_dates=["2027-01-04"],
     )  # fmt: skip
     client = world.client("editor")
     names = [field.name for field in ActivityPage._meta.local_fields] + ["title", "summary", "description"]
@@ -146,8 +162,15 @@ def test_a_stale_save_keeps_both_texts_and_shows_the_difference(world) -> None:
     assert latest(page).summary == "Heidän lauseensa."
     soup = BeautifulSoup(response.content, "html.parser")
     assert "Minun lauseeni." in soup.select_one("[name=summary]").text
-    assert [(row.now, row.proposed) for row in response.context["conflicts"]] == [("Heidän lauseensa.", "Minun lauseeni.")]
-    again = {**opened, "summary": "Minun lauseeni.", "revision": soup.select_one("[name=revision]")["value"], "save": "1"}
+    assert [(row.now, row.proposed) for row in response.context["conflicts"]] == [
+        ("Heidän lauseensa.", "Minun lauseeni.")
+    ]
+    again = {
+        **opened,
+        "summary": "Minun lauseeni.",
+        "revision": soup.select_one("[name=revision]")["value"],
+        "save": "1",
+    }
     assert first.post(edit_url(page), again).status_code == 302
     assert latest(page).summary == "Minun lauseeni."
 
@@ -160,7 +183,10 @@ def test_nobody_edits_what_waits_but_the_coordinator(world) -> None:
     response = client.post(edit_url(page), {**opened, "summary": "Myöhässä.", "save": "1"})
     assert (response.status_code, latest(page).summary) == (422, page.summary)
     assert "Myöhässä." in response.content.decode()
-    assert "form" not in [form.get("class", [""])[0] for form in BeautifulSoup(client.get(edit_url(page)).content, "html.parser").select("form.guided")]
+    assert "form" not in [
+        form.get("class", [""])[0]
+        for form in BeautifulSoup(client.get(edit_url(page)).content, "html.parser").select("form.guided")
+    ]
     coordinator = world.client("coordinator")
     saved = {**form_values(coordinator.get(edit_url(page))), "summary": "Pilkku lisätty."}
     assert coordinator.post(edit_url(page), {**saved, "save": "1"}).status_code == 302

@@ -60,7 +60,7 @@ def test_approval_publishes_everywhere_within_two_seconds(world) -> None:
     after = Record.objects.visible_to(None).of_kind("activity").filter(region_id="15").count()
     assert time.process_time() - begun < MOST_SECONDS
     assert address in listed
-    assert [hit.document.title for hit in hits] == ["Perhekahvila"]
+    assert [hit.title for hit in hits] == ["Perhekahvila"]
     assert (before, after) == (0, 1)
 
 

@@ -89,7 +89,9 @@ def test_copies_share_their_organisations(reference, three_counties):
     assert activities == 12 * sum(len(county.activities) for county in once.counties)
     organisations = Record.objects.filter(kind="organisation", origin=Origin.EXAMPLE).count()
     assert organisations == 2 * sum(len(county.organisations) for county in once.counties)
-    assert planned == len([*plan(scale=12, folder=three_counties)]) == Record.objects.filter(origin=Origin.EXAMPLE).count()
+    assert (
+        planned == len([*plan(scale=12, folder=three_counties)]) == Record.objects.filter(origin=Origin.EXAMPLE).count()
+    )
     assert OrganisationPage.find_problems() == ([], [], [], [], [])
 
 
@@ -170,7 +172,9 @@ def test_accounts_belong_to_people_who_may_do_what_they_say(reference, three_cou
 
 def test_production_refuses(tmp_path):
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SEARCH_URL", "REDIS_URL")},
+        **{
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SEARCH_URL", "REDIS_URL")
+        },
         "SITE_ENV": "production",
         "SECRET_KEY": "k" * 50,
         "DATA_DIR": str(tmp_path),
@@ -187,5 +191,5 @@ def test_production_refuses(tmp_path):
 
 
 def test_loading_without_reference_data_says_what_to_do(db):
-    with pytest.raises(ExamplesRefused, match="run `manage.py load_reference` first"):
+    with pytest.raises(ExamplesRefused, match=r"run `manage\.py load_reference` first"):
         load_examples()

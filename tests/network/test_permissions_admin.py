@@ -1,4 +1,4 @@
-"""Wagtail's and wagtail-localize's admin: pages of other organisations are 403, translations are published by publishers only."""
+"""Wagtail's and wagtail-localize's admin: foreign pages are 403, translations are published by publishers only."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -11,8 +11,8 @@ from network.services.roles import role_group_name
 from tests.network.world import World
 
 CANARY = "Kanarialintu"
-PAGE_VIEWS = ("edit", "view_draft", "delete", "unpublish", "move", "copy", "history", "revisions_index", "usage", "lock",
-              "workflow_history", "set_privacy", "convert_alias", "add_subpage")  # fmt: skip
+PAGE_VIEWS = ("edit", "view_draft", "delete", "unpublish", "move", "copy", "history", "revisions_index", "usage",
+              "lock", "workflow_history", "set_privacy", "convert_alias", "add_subpage")  # fmt: skip
 ACTIONS = ("publish", "unpublish", "delete", "move")
 
 
@@ -75,8 +75,8 @@ def allow_translating(world: World) -> None:
 
 
 @pytest.mark.parametrize(("who", "publishes", "status"), [
-    ("stranger", False, 403), ("stranger", True, 403), ("editor", True, 403), ("publisher", True, 403), ("editor", False, 302),
-    ("administrator", True, 302),
+    ("stranger", False, 403), ("stranger", True, 403), ("editor", True, 403), ("publisher", True, 403),
+    ("editor", False, 302), ("administrator", True, 302),
 ])  # fmt: skip
 def test_updating_translations_publishes_for_publishers_only(
     world, who, publishes, status, django_capture_on_commit_callbacks

@@ -20,7 +20,17 @@ ADDRESSES = (
     ("review_preview", "get", {"coordinator"}),
 )
 CHANGING = ("activity_submit", "activity_withdraw", "activity_delete", "review_page", "activity_edit")
-EVERYBODY = ("editor", "publisher", "viewer", "stranger", "trusted", "coordinator", "other_coordinator", "national", "administrator")
+EVERYBODY = (
+    "editor",
+    "publisher",
+    "viewer",
+    "stranger",
+    "trusted",
+    "coordinator",
+    "other_coordinator",
+    "national",
+    "administrator",
+)
 
 
 def test_each_address_lets_in_whom_it_should_and_nobody_else(world) -> None:
@@ -83,7 +93,12 @@ def test_the_queue_is_for_coordinators_and_shows_their_county_only(world) -> Non
     for who in EVERYBODY:
         response = world.client(who).get(reverse("review"))
         shown[who] = response.status_code, CANARY in response.content.decode()
-    inside = {"coordinator": (200, True), "national": (200, True), "administrator": (200, True), "other_coordinator": (200, False)}
+    inside = {
+        "coordinator": (200, True),
+        "national": (200, True),
+        "administrator": (200, True),
+        "other_coordinator": (200, False),
+    }
     assert shown == {**dict.fromkeys(EVERYBODY, (403, False)), **inside}
 
 
@@ -103,7 +118,9 @@ def test_services_ask_too(world) -> None:
         lambda: review.approve_page(page=page, user=stranger),
         lambda: review.return_page(page=page, user=stranger, reason="x"),
         lambda: drafts.delete_draft(page=page, user=stranger),
-        lambda: drafts.save_draft(page=page, facts={}, tags=[], user=stranger, base_revision_id=page.latest_revision_id),
+        lambda: drafts.save_draft(
+            page=page, facts={}, tags=[], user=stranger, base_revision_id=page.latest_revision_id
+        ),
         lambda: drafts.create_draft(organisation=world.organisation, facts={}, tags=[], user=stranger),
     )
     for call in calls:

@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
@@ -29,7 +29,9 @@ def url_of(page) -> str:
 def test_the_queue_begins_with_the_longest_waiting(world) -> None:
     pages = [submitted(world, title) for title in ("Uusin", "Vanhin", "Keskimmäinen")]
     for page, days in zip(pages, (0, 3, 1), strict=True):
-        TaskState.objects.filter(revision=page.latest_revision).update(started_at=timezone.now() - dt.timedelta(days=days))
+        TaskState.objects.filter(revision=page.latest_revision).update(
+            started_at=timezone.now() - dt.timedelta(days=days)
+        )
     response = world.client("coordinator").get(reverse("review"))
     assert [row.title for row in response.context["rows"]] == ["Vanhin", "Keskimmäinen", "Uusin"]
     middle = world.client("coordinator").get(url_of(pages[2])).context
@@ -38,7 +40,9 @@ def test_the_queue_begins_with_the_longest_waiting(world) -> None:
 
 def test_a_return_needs_a_reason(world) -> None:
     page = submitted(world)
-    response = world.client("coordinator").post(url_of(page), {"decision": "return", "message": "  ", "revision": page.latest_revision_id})
+    response = world.client("coordinator").post(
+        url_of(page), {"decision": "return", "message": "  ", "revision": page.latest_revision_id}
+    )
     assert response.status_code == 422
     assert response.context["error"]
     assert review.is_waiting(page)
@@ -48,7 +52,8 @@ def test_a_return_needs_a_reason(world) -> None:
 def test_a_decision_has_to_be_chosen(world, decision) -> None:
     page = submitted(world)
     response = world.client("coordinator").post(
-        url_of(page), {"decision": decision, "message": "Kirjoitin pitkän viestin.", "revision": page.latest_revision_id}
+        url_of(page),
+        {"decision": decision, "message": "Kirjoitin pitkän viestin.", "revision": page.latest_revision_id},
     )
     assert (response.status_code, response.context["typed"]) == (422, "Kirjoitin pitkän viestin.")
 
@@ -58,7 +63,11 @@ def test_what_is_decided_already_says_so(world) -> None:
     review.return_page(page=page, user=world.users["national"], reason="Lisää ovi.")
     answers = {"decision": "approve", "revision": page.latest_revision_id}
     response = world.client("coordinator").post(url_of(page), answers, follow=True)
-    assert (response.status_code, response.context["task"], response.context["decided"].comment) == (200, None, "Lisää ovi.")
+    assert (response.status_code, response.context["task"], response.context["decided"].comment) == (
+        200,
+        None,
+        "Lisää ovi.",
+    )
     assert len(response.context["messages"]) == 1
     assert not ActivityPage.objects.get(pk=page.pk).live
 
@@ -85,11 +94,19 @@ def test_the_comparison_names_what_changes_word_by_word(world) -> None:
     draft.save_revision()
     found = {row.label: (row.now, row.proposed) for row in changes(ActivityPage.objects.get(pk=page.pk)) if row.changed}
     assert [*found.values()] == [
-        ("Neuvontaa ajanvarauksella.", "Neuvontaa ilman ajanvarausta."), ("alle 2-vuotiaat", "alle 6-vuotiaat"),
-    ] or len(found) == 2  # fmt: skip
+        ("Neuvontaa ajanvarauksella.", "Neuvontaa ilman ajanvarausta."), ("alle 2 v", "alle 6 v"),
+    ]  # fmt: skip
     pieces = Change("", "yksi kaksi kolme", "yksi neljä kolme", is_long=True)
-    assert [(piece.text, piece.changed) for piece in pieces.now_pieces] == [("yksi ", False), ("kaksi", True), (" kolme", False)]
-    assert [(piece.text, piece.changed) for piece in pieces.proposed_pieces] == [("yksi ", False), ("neljä", True), (" kolme", False)]
+    assert [(piece.text, piece.changed) for piece in pieces.now_pieces] == [
+        ("yksi ", False),
+        ("kaksi", True),
+        (" kolme", False),
+    ]
+    assert [(piece.text, piece.changed) for piece in pieces.proposed_pieces] == [
+        ("yksi ", False),
+        ("neljä", True),
+        (" kolme", False),
+    ]
 
 
 def test_every_fact_is_compared(world) -> None:
@@ -97,8 +114,8 @@ def test_every_fact_is_compared(world) -> None:
     from network.desk.comparison import FACTS
     from network.services.projection import ACTIVITY_FACTS
 
-    together = {"starts_at": "when", "ends_at": "when", "recurrence": "when", "place_id": "place", "age_min_months": "ages",
-                "age_max_months": "ages"}  # fmt: skip
+    together = {"starts_at": "when", "ends_at": "when", "recurrence": "when", "place_id": "place",
+                "age_min_months": "ages", "age_max_months": "ages"}  # fmt: skip
     assert {together.get(name, name) for name in ACTIVITY_FACTS} - set(FACTS) == set()
 
 
@@ -146,8 +163,8 @@ def test_the_desk_counts_states(world) -> None:
 
     rows = dict(activities_of([world.organisation]).values_list("title", "desk_state"))
     assert rows == {
-        "Julkaistu": "published", "Luonnos": "draft", "Odottaa": "waiting", "Palautettu": "returned", "Muutettu": "changed",
-        "Poissa": "off",
+        "Julkaistu": "published", "Luonnos": "draft", "Odottaa": "waiting", "Palautettu": "returned",
+        "Muutettu": "changed", "Poissa": "off",
     }  # fmt: skip
     assert [(view.key, view.count) for view in views_of(activities_of([world.organisation]), "")] == [
         ("", 6), ("published", 2), ("drafts", 2), ("waiting", 2),

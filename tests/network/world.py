@@ -18,7 +18,17 @@ from network.services.reference import FOLDER, municipality_from, region_from, r
 from network.services.roles import set_coordinator, set_membership, trust_organisation
 
 MUNICIPALITIES = ("Jyväskylä", "Laukaa", "Helsinki")
-PEOPLE = ("editor", "publisher", "trusted", "viewer", "stranger", "coordinator", "other_coordinator", "national", "administrator")
+PEOPLE = (
+    "editor",
+    "publisher",
+    "trusted",
+    "viewer",
+    "stranger",
+    "coordinator",
+    "other_coordinator",
+    "national",
+    "administrator",
+)
 
 
 @dataclass
@@ -37,14 +47,19 @@ class World:
             client.force_login(self.users[name])
         return client
 
-    def add_activity(self, organisation: OrganisationPage | None = None, *, publish: bool = True, **facts: Any) -> ActivityPage:
+    def add_activity(
+        self, organisation: OrganisationPage | None = None, *, publish: bool = True, **facts: Any
+    ) -> ActivityPage:
         start = dt.datetime.combine(next_monday(), dt.time(9, 30), LOCAL)
         values = {
             "title": "Vauvatreffit", "summary": "Vauvat lattialla, aikuiset kahvilla.", "starts_at": start,
-            "ends_at": start + dt.timedelta(hours=2), "municipality": self.municipalities["Jyväskylä"], "languages": ["fi"],
+            "ends_at": start + dt.timedelta(hours=2), "languages": ["fi"],
+            "municipality": self.municipalities["Jyväskylä"],
         }  # fmt: skip
         parent = organisation or self.organisation
-        return create_page(ActivityPage, parent=parent, facts={**values, **facts}, publish=publish, user=self.users["administrator"])
+        return create_page(
+            ActivityPage, parent=parent, facts={**values, **facts}, publish=publish, user=self.users["administrator"]
+        )
 
     def answers(self, **changed: Any) -> dict[str, Any]:
         """The guided form filled in; None leaves a field out."""
@@ -75,7 +90,9 @@ class World:
 def add_two_counties() -> dict[str, Municipality]:
     """Central Finland and Helsinki of the reference data, with two municipalities and one, these by name."""
     Region.objects.bulk_create(
-        region for region in (region_from(values) for _row, values in rows_of(FOLDER / "regions.csv")) if region.code in ("15", "90")
+        region
+        for region in (region_from(values) for _row, values in rows_of(FOLDER / "regions.csv"))
+        if region.code in ("15", "90")
     )
     rows = [values for _row, values in rows_of(FOLDER / "municipalities.csv") if values["name_fi"] in MUNICIPALITIES]
     return {row.name_fi: row for row in Municipality.objects.bulk_create(map(municipality_from, rows))}
@@ -98,7 +115,13 @@ def build_world() -> World:
     users = {name: get_user_model().objects.create_user(name) for name in PEOPLE}
     users["administrator"].is_superuser = True
     users["administrator"].save()
-    for name, page in (("editor", own), ("publisher", own), ("viewer", own), ("stranger", foreign), ("trusted", trusted)):
+    for name, page in (
+        ("editor", own),
+        ("publisher", own),
+        ("viewer", own),
+        ("stranger", foreign),
+        ("trusted", trusted),
+    ):
         role = {"stranger": "editor", "trusted": "publisher"}.get(name, name)
         set_membership(user=users[name], organisation=record_of(page), role=role)
     central, other = Region.objects.get(code="15"), Region.objects.get(code="90")

@@ -1,5 +1,6 @@
 """The desk's menu and buttons."""
 
+from functools import partial
 from typing import Any
 
 from django import template
@@ -17,7 +18,12 @@ def links_for(context: template.Context, *, actions: bool) -> list[DashboardLink
     return [
         link
         for link in links
-        if guard(dashboard_links.plugin_of(link.key), f"desk link {link.key}", lambda link=link: link.is_for(request), fallback=False)
+        if guard(
+            dashboard_links.plugin_of(link.key),
+            f"desk link {link.key}",
+            partial(link.is_for, request),
+            fallback=False,
+        )
     ]
 
 

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Remove exactly the example content and accounts that were loaded."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--with-additions", action="store_true", help="also pages that people added to example organisations")
+        parser.add_argument(
+            "--with-additions", action="store_true", help="also pages that people added to example organisations"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

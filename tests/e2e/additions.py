@@ -1,14 +1,20 @@
-"""A section with an article of every kind of block, for the running site: run inside its process (`manage.py shell`)."""
+"""What the example content lacks, added to the running site: run with its settings (`manage.py shell`).
 
+A section with an article of every kind of block, and a job that waits until tomorrow.
+"""
+
+import datetime as dt
 import io
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image as Drawing
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from cms.jobs.services import enqueue_job
 from cms.models import ArticlePage, HomePage, SectionPage
 
 SLUG = "ohjeita"
@@ -34,12 +40,16 @@ def create_section() -> tuple[str, str]:
     return section.get_url(), section.get_children().get().get_url()
 
 
+def create_job() -> None:
+    enqueue_job(name="jobs.prune", payload={}, key="tests.e2e", run_after=timezone.now() + dt.timedelta(days=1))
+
+
 def blocks(home: HomePage) -> list[dict[str, Any]]:
     image = {"image": create_image(), "decorative": False, "alt_text": "Kaksi vihreää ruutua"}
     picture = {"image": image, "caption": "Ruutuja", "credit": "Perheverkko"}
     values = [
         ("heading", {"text": "Aloita tärkeimmästä", "level": "2"}),
-        ("text", "<p>Kerro <b>päivä</b> ja paikka. <a href='https://www.suomi.fi/'>Suomi.fi</a> auttaa.</p><ul><li>Hinta</li></ul>"),
+        ("text", "<p>Kerro <b>päivä</b>. <a href='https://www.suomi.fi/'>Suomi.fi</a></p><ul><li>Hinta</li></ul>"),
         ("heading", {"text": "Esimerkkejä", "level": "3"}),
         ("quote", {"text": "Ovi on kadun puolella.", "source": "Perhekahvilan ohjaaja"}),
         ("accordion", {"items_": [{"title": "Kuka saa julkaista?", "content": "<p>Verkon jäsen.</p>"}]}),
@@ -48,8 +58,8 @@ def blocks(home: HomePage) -> list[dict[str, Any]]:
         ("gallery", {"title": "Kuvia", "images": [picture, picture]}),
         ("video", {"title": "Esittely", "url": "https://youtu.be/abcdefghijk", "transcript": "<p>Tekstivastine.</p>"}),
         ("document", {"document": create_document(), "title": "Muistilista", "description": "Yksi sivu"}),
-        ("call_to_action", {"title": "Mukaan", "text": "", "button": "Etusivulle", "target": {"page": home.pk, "url": ""}}),
-        ("contact", {"role": "Koordinaattori", "organisation": "", "email": "apu@perheverkko.example", "phone": "", "hours": ""}),
+        ("call_to_action", {"title": "Mukaan", "text": "", "button": "Alkuun", "target": {"page": home.pk, "url": ""}}),
+        ("contact", {"role": "Koordinaattori", "email": "apu@perheverkko.example", "phone": "014 000 0000"}),
         ("panel", {"panel": "activities", "heading": "Toimintaa", "region": "15", "limit": 3}),
     ]  # fmt: skip
     return [{"type": kind, "value": value} for kind, value in values]
@@ -57,7 +67,8 @@ def blocks(home: HomePage) -> list[dict[str, Any]]:
 
 def table() -> dict[str, Any]:
     columns = [{"type": "text", "heading": "Asia"}, {"type": "number", "heading": "Päiviä"}]
-    return {"columns": columns, "rows": [{"values": ["Uusi ilmoitus", "2"]}, {"values": ["Muutos", "1"]}], "caption": ""}
+    rows = [{"values": ["Uusi ilmoitus", "2"]}, {"values": ["Muutos", "1"]}]
+    return {"columns": columns, "rows": rows, "caption": ""}
 
 
 def create_image() -> int:
