@@ -34,7 +34,7 @@ def load_example_statements() -> int:
     data = read_data_file(DATA / EXAMPLE_FILE, places, is_example=True)
     with transaction.atomic():
         write_data_file(data, places)
-        _index_statements()
+        _index_statements(is_example=True)
     return len(data.sections["statement"])
 
 
@@ -50,8 +50,8 @@ def remove_example_statements() -> int:
     return len(keys)
 
 
-def _index_statements() -> None:
-    """Bring the search up to date with the statements, inside the caller's transaction."""
+def _index_statements(**which: bool) -> None:
+    """Bring the search up to date with these statements, inside the caller's transaction."""
     from search.services import index_objects
 
-    index_objects("statement", Statement.objects.values_list("key", flat=True))
+    index_objects("statement", Statement.objects.filter(**which).values_list("key", flat=True))

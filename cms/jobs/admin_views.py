@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
@@ -68,11 +69,11 @@ class ConfirmedJobView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
         try:
             self.act(pk)
         except JobNotInState:
-            messages.error(request, _("The job has changed meanwhile; look at its state now."))
+            messages.error(request, gettext("The job has changed meanwhile; look at its state now."))
         except JobAlreadyQueued:
-            messages.error(request, _("The same job waits already."))
+            messages.error(request, gettext("The same job waits already."))
         else:
-            messages.success(request, self.success)
+            messages.success(request, str(self.success))  # in the admin's language, left when the message is stored
         return redirect("jobs:index")
 
 

@@ -8,6 +8,8 @@ replaced by what they stand for. The comparison leaves out:
   on the order;
 - the internal tables of the full-text indexes (`search_terms_*`, `wagtailsearch_indexentry_fts*`): how SQLite stores
   the rows of the tables that are compared;
+- `search_indexoperation` and `jobs_job`, in use with Elasticsearch: that it has to read an entry is noted once here, and
+  once for each language that is published there;
 - `sqlite_sequence`: the counters behind the surrogate numbers;
 - passwords and `date_joined` of the accounts, which are made anew for each load.
 
@@ -74,6 +76,7 @@ class BulkLoader:
         self.owners: dict[uuid.UUID, int] = {}
         self.places: dict[uuid.UUID, Place] = {}
         self.tags: dict[str, Tag] = {tag.name: tag for tag in Tag.objects.all()}
+        self.no_relations = {model: empty_relations(model) for model in ORDER}
         self.changed: dict[int, Branch] = {}
         """Branches by page that were given children since the counts were written."""
 
@@ -108,7 +111,7 @@ class BulkLoader:
                 slug=slug,
                 source_language=planned.language,
                 live=False,
-                **{**empty_relations(planned.model), **planned.facts, **texts},
+                **{**self.no_relations[planned.model], **planned.facts, **texts},
             )
             page.id = page.page_ptr_id = next(numbers)
             branch = self.branches[section, language]

@@ -6,7 +6,6 @@ The rows are those that saving a draft, a revision and its publication leave beh
 import datetime as dt
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -46,7 +45,6 @@ def check_fields(page: FactPage) -> None:
         page.path = path
 
 
-@cache
 def empty_relations(model: type[FactPage]) -> dict[str, list[Any]]:
     """Nothing for each child relation: said of a new page, no query has to find it out."""
     relations = [relation.get_accessor_name() for relation in get_all_child_relations(model)]

@@ -24,7 +24,7 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            column = model._meta.pk.column  # type: ignore[union-attr]
+            column = model._meta.pk.column
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, count]
             )
@@ -46,7 +46,7 @@ def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None
     own = [field for field in model._meta.local_concrete_fields if not field.primary_key or rows[0].pk is not None]
     database = connections[DEFAULT_DB_ALIAS]
     quote = database.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in own)
+    columns = ", ".join(quote(str(field.column)) for field in own)
     marks = ", ".join(["%s"] * len(own))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
     ways = [(field.attname, way_of(field)) for field in own]
