@@ -1,7 +1,8 @@
 """`python -m tools.check_run`: starts the site twice from nothing, as `make run` does, and times both starts.
 
-The limits are for 2 cores with nothing else running. The first start makes a virtual environment of its own, as on a
-machine that has never seen the site.
+The limits are for 2 cores with nothing else running; on a shared machine (CI=true) the seconds are only printed, and what
+has to hold is that the second start takes less than half of the first. The first start makes a virtual environment of
+its own, as on a machine that has never seen the site.
 """
 
 import os
@@ -67,16 +68,24 @@ def copy_clone(target: Path) -> None:
             shutil.copy2(REPOSITORY / name, target / name)
 
 
+def timed(which: str, clone: Path, data: Path, *, limit_s: float) -> float:
+    """Starts the site, prints the seconds, gives them. Raises StopWithMessage above the limit, unless in CI."""
+    took_s = time_start(clone, data)
+    print(f"{which} start: {took_s:.1f} s (limit {limit_s} s)\n", flush=True)
+    if took_s > limit_s and os.environ.get("CI") != "true":
+        raise StopWithMessage(f"The {which.lower()} start took longer than {limit_s} s.")
+    return took_s
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="perheverkko-run-") as folder:
         clone = Path(folder) / "clone"
         copy_clone(clone)
         try:
-            for which, limit_s in (("First", FIRST_START_S), ("Second", SECOND_START_S)):
-                took_s = time_start(clone, Path(folder) / "data")
-                print(f"{which} start: {took_s:.1f} s (limit {limit_s} s)\n", flush=True)
-                if took_s > limit_s:
-                    raise StopWithMessage(f"The {which.lower()} start took longer than {limit_s} s.")
+            first_s = timed("First", clone, Path(folder) / "data", limit_s=FIRST_START_S)
+            second_s = timed("Second", clone, Path(folder) / "data", limit_s=SECOND_START_S)
+            if second_s > first_s / 2:
+                raise StopWithMessage("The second start took more than half of the first: it does work again.")
         except StopWithMessage as error:
             return fail(str(error))
     return 0

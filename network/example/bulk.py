@@ -8,8 +8,8 @@ replaced by what they stand for. The comparison leaves out:
   on the order;
 - the internal tables of the full-text indexes (`search_terms_*`, `wagtailsearch_indexentry_fts*`): how SQLite stores
   the rows of the tables that are compared;
-- `search_indexoperation` and `jobs_job`, in use with Elasticsearch: that it has to read an entry is noted once here, and
-  once for each language that is published there;
+- `search_indexoperation` and `jobs_job`, in use with Elasticsearch: that it has to read an entry is noted once here,
+  and once for each language that is published there;
 - `sqlite_sequence`: the counters behind the surrogate numbers;
 - passwords and `date_joined` of the accounts, which are made anew for each load.
 
