@@ -17,6 +17,9 @@ set_environment()
 if worker_name() == "main":
     compile_catalogues(catalogue_folders(REPOSITORY))
 django.setup()  # here already: the conftest of a folder named on the command line is loaded next and may import models
+if worker_name() == "main":
+    # The processes of xdist inherit this: pytest-django would read their settings before they have set their own.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 from tests.browser import ARGUMENTS, artefact_file, watch_faults, why_no_browser  # noqa: E402
 from tools.browser_program import find_chromium  # noqa: E402

@@ -1,8 +1,8 @@
 """`python -m tools.check_run`: starts the site twice from nothing, as `make run` does, and times both starts.
 
-The limits are for 2 cores with nothing else running; on a shared machine (CI=true) the seconds are only printed, and what
-has to hold is that the second start takes less than half of the first. The first start makes a virtual environment of
-its own, as on a machine that has never seen the site.
+The limits are for 2 cores with nothing else running; on a shared machine (CI=true) the seconds are only printed, and
+what has to hold is that the second start takes less than half of the first. The first start makes a virtual environment
+of its own, as on a machine that has never seen the site.
 """
 
 import os

@@ -12,6 +12,7 @@ from network.models.pages import FactPage
 from network.services.provisioning import content_locales, free_slug
 
 PageT = TypeVar("PageT", bound=FactPage)
+SET_BY_THE_TREE = {"path", "depth", "url_path", "content_type", "draft_title"}
 
 
 @transaction.atomic
@@ -57,6 +58,7 @@ def _add(model: type[PageT], *, parent: Page, key: uuid.UUID, slug: str, languag
     for name, items in related.items():  # kept with the unsaved page and written with it
         field = getattr(page, name)
         field.add(*items) if model is ActivityPage and name == "tags" else field.set([*items])
+    page.clean_fields(exclude=SET_BY_THE_TREE | {name for name in related if name != "tags"})
     parent.add_child(instance=page)
     return page
 
