@@ -10,5 +10,5 @@ from tests.environment import run_folder, worker_name
 
 def test_settings_are_this_process_s_own() -> None:
     assert Path(settings.DATA_DIR) == (run_folder() / worker_name()).resolve()
-    assert settings.REDIS_URL == os.environ.get("REDIS_URL", "")
-    assert settings.SEARCH_URL == os.environ.get("SEARCH_URL", "")
+    assert os.environ.get("REDIS_URL", "") == settings.REDIS_URL
+    assert os.environ.get("SEARCH_URL", "") == settings.SEARCH_URL
