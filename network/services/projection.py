@@ -185,9 +185,7 @@ def project_text(page: FactPage, record: Record) -> None:
         record=record, language=language, defaults={"title": page.title, "summary": page.summary, "path": path}
     )
     if before not in (None, path):
-        for below in page.get_descendants().filter(live=True).order_by("depth").specific():
-            if isinstance(below, FactPage):
-                project_page(below)
+        reproject_branch(page, inclusive=False)
 
 
 @transaction.atomic
@@ -220,8 +218,8 @@ def remove_page_record(page: FactPage) -> None:
         gone.delete()
 
 
-def reproject_branch(top: Page) -> None:
+def reproject_branch(top: Page, *, inclusive: bool = True) -> None:
     """After a move or a new slug: every published page in the branch gets its new address, county and owner."""
-    for page in top.get_descendants(inclusive=True).filter(live=True).order_by("depth").specific():
+    for page in top.get_descendants(inclusive=inclusive).filter(live=True).order_by("depth").specific():
         if isinstance(page, FactPage):
             project_page(page)

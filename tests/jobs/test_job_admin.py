@@ -1,13 +1,12 @@
 """The list of jobs in the admin: who may see it, what it shows, retry and cancel."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.users.models import UserProfile
 
 from cms.jobs.models import Job
+from tests.admin import log_in_to_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -19,16 +18,11 @@ def english():
 
 
 @pytest.fixture
-def log_in(client, django_user_model):
+def log_in(client):
     """Log in someone who has the admin and these permissions on jobs."""
 
     def log_in(*codenames):
-        user = django_user_model.objects.create_user("worker", password="x", email="w@example.org")
-        user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-        user.user_permissions.add(*Permission.objects.filter(content_type__app_label="jobs", codename__in=codenames))
-        UserProfile.objects.create(user=user, preferred_language="en")
-        client.force_login(user)
-        return client
+        return log_in_to_admin(client, app_label="jobs", codenames=codenames)
 
     return log_in
 

@@ -1,7 +1,6 @@
 """The plugin page of the admin: what it shows, what it changes, and for whom."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Site
@@ -11,6 +10,7 @@ from cms.plugins.guard import record_failure
 from cms.plugins.models import PluginActivation, PluginState
 from cms.plugins.state import failure_of
 from situation_map.registry import indicators
+from tests.admin import log_in_to_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -22,15 +22,11 @@ def english():
 
 
 @pytest.fixture
-def log_in(client, django_user_model):
+def log_in(client):
     """Log in someone who has the admin and these permissions on plugins."""
 
     def log_in(*codenames):
-        user = django_user_model.objects.create_user("keeper", password="x", email="k@example.org")
-        user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-        user.user_permissions.add(*Permission.objects.filter(content_type__app_label="plugins", codename__in=codenames))
-        client.force_login(user)
-        return client
+        return log_in_to_admin(client, app_label="plugins", codenames=codenames)
 
     return log_in
 
