@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +25,7 @@ from tools.environment import REPOSITORY, ensure_environment
 
 STOP_WAIT_S = 15
 START_WAIT_S = 60
+SERVER_VARIABLES = ("DATABASE_URL", "REDIS_URL", "SEARCH_URL")
 
 
 class Stopped(Exception):
@@ -75,6 +77,11 @@ def lock_data(folder: Path) -> IO[str]:
         lock.close()
         raise StopWithMessage(f"DATA_DIR: a site runs already on {folder}; stop it first.") from None
     return lock
+
+
+def lock_needed(variables: Mapping[str, str]) -> str:
+    """The lock to install: base for the embedded default, production when one of its servers is named."""
+    return "production" if any(variables.get(name, "").strip() for name in SERVER_VARIABLES) else "base"
 
 
 def child_environment(port: int, data: Path) -> dict[str, str]:
@@ -200,7 +207,7 @@ def run() -> None:
     data = data_folder()
     make_writable(data)
     with lock_data(data):
-        python = ensure_environment("base")
+        python = ensure_environment(lock_needed(os.environ))
         environment = child_environment(port, data)
         prepare(python, environment)
         serve(python, port, environment, data)

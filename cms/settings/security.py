@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from environ import Env
 
-from .base import PRODUCTION
+from .base import DATA_DIR, PRODUCTION
 from .env import SettingError, env
 
 PUBLIC_URL = env.url("PUBLIC_URL", schemes=("http", "https"), default="http://127.0.0.1:8000").rstrip("/")
@@ -74,6 +74,7 @@ if EMAIL_URL:
     EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+else:  # without a mail server each message becomes a file, so that an invitation can be read and nothing is lost
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Perheverkko <noreply@perheverkko.example>")

@@ -32,4 +32,5 @@ class ActivityPageTag(ItemBase):
     content_object = ParentalKey("network.ActivityPage", on_delete=models.CASCADE, related_name="tagged_items")
 
     class Meta:
+        ordering = ["pk"]  # as they were given: revisions hold them in this order
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="activity_page_tag_unique")]

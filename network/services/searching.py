@@ -1,17 +1,20 @@
 """What the network gives to the search: its records, the site's articles, and documents."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import QuerySet, TextChoices
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from cms.models import ArticlePage, SectionPage
 from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, OrganisationPage, Record, Region
-from network.models.vocabulary import Publication, RecordKind
+from network.models.vocabulary import ActivityKind, MeetingPlaceKind, OrganisationKind, Publication, RecordKind
 from network.services.addresses import public_path
 from search.contracts import SearchDocument, SearchSource
 from search.services import index_object, remove_object
@@ -52,7 +55,13 @@ def record_documents(records: Iterable[Record]) -> Iterable[SearchDocument]:
                 language=text.language,
                 title=text.title,
                 summary=text.summary,
-                body="\n".join([bodies.get((record.translation_key, text.language), ""), *dict.fromkeys(names)]),
+                body="\n".join(
+                    [
+                        bodies.get((record.translation_key, text.language), ""),
+                        *dict.fromkeys(names),
+                        *kind_words(record),
+                    ]
+                ),
                 url=text.path,
                 region=record.region_id,
                 municipality=municipality.name_fi if municipality else None,
@@ -61,6 +70,30 @@ def record_documents(records: Iterable[Record]) -> Iterable[SearchDocument]:
                 starts_at=record.activity.starts_at if record.kind == RecordKind.ACTIVITY else None,
                 extra={"kind": record.kind, "owner": names[-1] if record.owner and names else ""},
             )
+
+
+def kind_words(record: Record) -> tuple[str, ...]:
+    """What the record is, in every language: "familjecafé" finds a family café that is described in Finnish only.
+
+    Needs its typed row.
+    """
+    if record.kind == RecordKind.ACTIVITY:
+        return words_of(ActivityKind, record.activity.kind)
+    if record.kind == RecordKind.ORGANISATION:
+        return words_of(OrganisationKind, record.organisation.kind)
+    return words_of(RecordKind, record.kind) + words_of(MeetingPlaceKind, record.place.meeting_kind)
+
+
+@cache
+def words_of(vocabulary: type[TextChoices], code: str) -> tuple[str, ...]:
+    """The word for a code in each language; none for "other", which says nothing."""
+    if code not in vocabulary.values or code == "other":
+        return ()
+    words = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            words.append(str(dict(vocabulary.choices)[code]))
+    return tuple(dict.fromkeys(words))
 
 
 def descriptions(keys: list[Any]) -> dict[tuple[Any, str], str]:
@@ -80,7 +113,11 @@ def source_of(record: Record) -> str:
 
 def _record_source(key: str, label: Any, icon: str, *kinds: str) -> SearchSource:
     def documents_for(ids: Iterable[str]) -> Iterable[SearchDocument]:
-        rows = live_records(*kinds).filter(pk__in=list(ids)).select_related("municipality", "owner", "activity")
+        rows = (
+            live_records(*kinds)
+            .filter(pk__in=list(ids))
+            .select_related("municipality", "owner", "activity", "place", "organisation")
+        )
         return record_documents(rows.prefetch_related("texts", "owner__texts"))
 
     def all_ids() -> Iterable[str]:
