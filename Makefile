@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults reset services services-stop environment lint format types check docs messages lock \
-	check-python check-translations check-migrations check-docker check-run bench-load
+	check-python check-translations check-migrations check-docker check-run bench-load bench-finder bench-occurrences
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -70,3 +70,9 @@ lock: environment  ## writes requirements/*.txt anew from *.in (UPGRADE=--upgrad
 
 bench-load: environment  ## measures loading 200,000 example activities (ARGS="--activities 10000")
 	@$(BIN)/python -m bench.load_example $(ARGS)
+
+bench-occurrences: environment  ## measures rebuilding the occurrences (ARGS="--activities 20000", DATABASE_URL)
+	@$(BIN)/python -m bench.rebuild_occurrences $(ARGS)
+
+bench-finder: environment  ## measures the finder of activities (ARGS="--database small=sqlite:///… --database large=postgres://…")
+	@$(BIN)/python -m bench.finder $(ARGS)

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.opening import OpeningHours
+
 WEEKDAYS = {
     "mon": ("ma", "mån", "mon"),
     "tue": ("ti", "tis", "tue"),
@@ -74,27 +76,20 @@ def parse_opening_hours(text: str) -> list[list[str]]:
     return sorted(rows, key=lambda row: ([*WEEKDAYS].index(row[0]), row[1]))
 
 
-class OpeningHoursFormField(forms.CharField):
-    widget = forms.Textarea(attrs={"rows": 5})
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return "\n".join(f"{WEEKDAYS[day][0]} {opens}–{closes}" for day, opens, closes in value)
-        return value
-
-    def clean(self, value: Any) -> list[list[str]]:
-        return parse_opening_hours(super().clean(value))
-
-
 class OpeningHoursField(models.JSONField):
-    """Weekly opening hours as [weekday, opens, closes] rows, local time; edited as one line a row."""
+    """Opening hours as `network.opening` keeps them; edited as rows."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"default": list, "blank": True, **kwargs})
 
     def formfield(self, **kwargs: Any) -> forms.Field:
+        from network.opening_field import OpeningHoursFormField
+
         return OpeningHoursFormField(
             required=False,
             label=kwargs.get("label", self.verbose_name),
-            help_text=kwargs.get("help_text", self.help_text) or _("One line a day, for example “ma 9–12”."),
+            help_text=kwargs.get("help_text", self.help_text),
         )
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        OpeningHours.from_json(value)

@@ -9,17 +9,14 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cms import dates
 from network.models.vocabulary import (
-    ActivityKind,
     MeetingPlaceKind,
     OrganisationKind,
     Phase,
     RecordKind,
     SpokenLanguage,
 )
-from network.querying import ActivityQuery, OrganisationQuery, PlaceQuery
-from network.querying.activities import AGE_BANDS, PERIODS_DAYS, ActivityCounts
+from network.querying import OrganisationQuery, PlaceQuery
 from network.querying.areas import Areas
 from network.querying.base import DISTANCES_KM, AreaQuery
 from network.querying.places import PLACE_TYPES, PlaceCounts
@@ -27,12 +24,13 @@ from network.querying.places import PLACE_TYPES, PlaceCounts
 
 @dataclass(frozen=True)
 class Choice:
-    """One option; `count` None when it is not counted."""
+    """One option; `count` None when it is not counted; `name` of its field if it is not the group's, or more words."""
 
     value: str
     label: str
     chosen: bool
     count: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,18 +70,6 @@ def group(
     )
 
 
-def activity_groups(query: ActivityQuery, counts: ActivityCounts) -> list[ChoiceGroup]:
-    ages = [(key, words) for key, (_low, _high, words) in AGE_BANDS.items()]
-    flags = [("free", _("Free of charge")), ("online", _("Online")), ("step_free", _("Step-free entrance"))]
-    groups = [
-        group("age", _("Age of the child"), ages, query.ages, counts.ages),
-        group("kind", _("What"), ActivityKind.choices, query.kinds, counts.kinds),
-        *(yes_or_no(name, label, getattr(query, name), counts.flags[name]) for name, label in flags),
-        group("language", _("Language"), SpokenLanguage.choices, query.languages, counts.languages),
-    ]
-    return [filled for filled in groups if filled.choices]
-
-
 def place_groups(query: PlaceQuery, counts: PlaceCounts) -> list[ChoiceGroup]:
     types = [(value, label) for value, label in RecordKind.choices if value in PLACE_TYPES]
     kinds = {value: number for value, number in counts.kinds.items() if value}
@@ -119,11 +105,6 @@ def distance_words(km: int) -> str:
     return _("and others within %(km)s km") % {"km": km}
 
 
-def period_choices(query: ActivityQuery) -> list[Choice]:
-    words = {1: _("one day"), 7: _("a week"), 31: _("a month"), 183: _("half a year")}
-    return [Choice(str(days), words[days], query.days == days) for days in PERIODS_DAYS]
-
-
 def area_words(query: AreaQuery, areas: Areas) -> str:
     """Jyväskylä · Jyväskylä and others within 20 km · Central Finland · the whole country"""
     if query.municipality_text:
@@ -149,25 +130,6 @@ def chosen_of(query: Any, field: str, vocabulary: type[TextChoices]) -> list[Cho
     values: tuple[str, ...] = getattr(query, field)
     labels: dict[str, str | Promise] = dict(vocabulary.choices)
     return [Chosen(str(labels[v]), query.address(**{field: tuple(o for o in values if o != v)})) for v in values]
-
-
-def chosen_activities(query: ActivityQuery, areas: Areas, titles: Mapping[str, str]) -> list[Chosen]:
-    """Choices in force; `titles` of the organisation and the place if one is chosen."""
-    chosen = chosen_area(query, areas)
-    chosen += [Chosen(title, query.address(**{name: None})) for name, title in titles.items()]
-    if query.starting:
-        label = _("from %(day)s") % {"day": dates.format_short_day(query.starting)}
-        chosen.append(Chosen(label, query.address(starting=None)))
-    for key in query.ages:
-        rest = tuple(other for other in query.ages if other != key)
-        chosen.append(Chosen(str(AGE_BANDS[key][2]), query.address(ages=rest)))
-    chosen += chosen_of(query, "kinds", ActivityKind)
-    for name, label in (("free", _("free of charge")), ("online", _("online")), ("step_free", _("step-free entrance"))):
-        if getattr(query, name):
-            chosen.append(Chosen(label, query.address(**{name: False})))
-    if query.tag:
-        chosen.append(Chosen(f"#{query.tag}", query.address(tag="")))
-    return chosen + chosen_of(query, "languages", SpokenLanguage)
 
 
 def chosen_places(query: PlaceQuery, areas: Areas) -> list[Chosen]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from network.models.vocabulary import Origin
 from network.querying import ActivityQuery
 from network.querying.activities import this_week
 from network.querying.areas import Areas
+from network.querying.calendar import by_day
+from network.querying.paging import first_meetings
 from network.querysets import User
 from network.rows import ShownText, shown_text
 
@@ -86,7 +89,7 @@ def finder_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -
 def week_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
     here = around(request)
     week = this_week(here.query)
-    counts = week.by_day(user_of(request))
+    counts = by_day(week, user_of(request))
     most = max(counts.values()) or 1
     today = timezone.localdate()
     bars = [
@@ -107,11 +110,10 @@ def today_context(request: HttpRequest | None, parameters: Mapping[str, Any]) ->
     here = around(request)
     user, now = user_of(request), timezone.now()
     today = here.query.but(days=1)
-    rows = today.occurrences(user).filter(ends_at__gt=now).with_texts()
-    meetings = [*rows[:TODAY_ROWS]]
+    meetings = first_meetings(today, user, TODAY_ROWS, Q(ends_at__gt=now))
     is_today = bool(meetings)
     if not meetings:
-        meetings = [*here.query.occurrences(user).filter(starts_at__gt=now).with_texts()[:TODAY_ROWS]]
+        meetings = first_meetings(here.query, user, TODAY_ROWS, Q(starts_at__gt=now))
     return {
         "meetings": meetings,
         "is_today": is_today,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -21,8 +22,10 @@ from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, Org
 from network.models.pages import FactPage
 from network.models.vocabulary import Review
 from network.services import review
+from network.services.accompanying import publish_accompanying
+from network.services.photographs import forget_where_taken
 from network.services.projection import project_page, remove_page_record, reproject_branch, withdraw_page
-from network.services.searching import index_document, index_plain_page, remove_plain_page
+from network.services.searching import index_document, index_documents_on, index_plain_page, remove_plain_page
 
 
 @receiver(page_published)
@@ -33,6 +36,11 @@ def on_published(instance: Page, **kwargs: Any) -> None:
 @receiver(page_unpublished)
 def on_unpublished(instance: Page, **kwargs: Any) -> None:
     withdraw_page(instance) if isinstance(instance, FactPage) else remove_plain_page(instance)
+
+
+@receiver([page_published, page_unpublished])
+def on_documents_shown(instance: Page, **kwargs: Any) -> None:
+    index_documents_on(instance)
 
 
 @receiver([post_page_move, page_slug_changed])
@@ -58,6 +66,11 @@ def on_document_changed(instance: Any, **kwargs: Any) -> None:
     index_document(instance)
 
 
+@receiver(pre_save, sender=get_image_model())
+def on_image_saved(instance: Any, **kwargs: Any) -> None:
+    forget_where_taken(instance)
+
+
 @receiver(task_submitted)
 def on_submitted(instance: TaskState, **kwargs: Any) -> None:
     review.set_review(review.page_under_review(instance.workflow_state), Review.SUBMITTED)
@@ -71,3 +84,8 @@ def on_returned(instance: WorkflowState, **kwargs: Any) -> None:
 @receiver([workflow_approved, workflow_cancelled])
 def on_decided_or_withdrawn(instance: WorkflowState, **kwargs: Any) -> None:
     review.set_review(review.page_under_review(instance), Review.NONE)
+
+
+@receiver(workflow_approved)
+def on_approved(instance: WorkflowState, **kwargs: Any) -> None:
+    publish_accompanying(review.page_under_review(instance))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,11 +19,14 @@ from network.models.vocabulary import (
     MeetingPlaceKind,
     OrganisationKind,
     Phase,
+    PointPrecision,
     RecordKind,
     Registration,
     SpokenLanguage,
 )
+from network.opening_words import OpenNow, open_now, weekly_lines
 from network.presentation import text_for
+from network.querying.typed import Near
 from network.querysets import haversine_m
 
 
@@ -49,6 +53,7 @@ class ActivityRow:
     ends_at: dt.datetime
     where: str
     distance_m: float | None
+    distance: str
     organiser: str
     tags: tuple[Tag, ...]
     price: str
@@ -68,12 +73,23 @@ class PlaceRow:
     icon: str
     where: str
     hours: tuple[str, ...]
+    now: OpenNow | None
     owner: str
     tags: tuple[Tag, ...]
     phase: str
     phase_label: str
     ring: str
     is_example: bool
+
+
+@dataclass(frozen=True)
+class AccessLine:
+    """`state`: yes, no or unknown."""
+
+    icon: str
+    label: str
+    state: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,7 @@ class OrganisationRow:
     is_example: bool
 
 
+KILOMETRE_M = 1000
 NO_TEXT = ShownText("", "", "", "")
 #: How full the ring beside a phase is: full operates, half is on the way or paused, empty ended or unknown.
 RINGS = {
@@ -134,13 +151,22 @@ def where_held(activity: Activity) -> str:
     return named or (activity.record.region.short if activity.record.region else "")
 
 
-def distance_from(centre: Municipality | None, place: Place | None) -> float | None:
-    """Metres from a municipality's centre to a place whose own point is known."""
-    if centre is None or place is None or place.latitude is None or place.longitude is None:
+def distance_from(centre: Municipality | Near | None, place: Place | None) -> float | None:
+    """Metres from a municipality's centre or the reader's position to a place whose own point is known."""
+    if centre is None or place is None or place.public_point is None:
         return None
-    if place.precision == "municipality":
-        return None
-    return haversine_m(centre.latitude, centre.longitude, place.latitude, place.longitude)
+    return haversine_m(centre.latitude, centre.longitude, *place.public_point)
+
+
+def distance_in_words(distance_m: float | None, place: Place | None) -> str:
+    """ "1,8 km" to an exact point, "about 2 km" to an approximate one, nothing where no point is known."""
+    if distance_m is None or place is None:
+        return ""
+    if place.precision == PointPrecision.EXACT:
+        return dates.format_distance(distance_m)
+    if distance_m < KILOMETRE_M:
+        return _("under 1 km")
+    return _("about %(distance)s km") % {"distance": dates.format_number(round(distance_m / KILOMETRE_M))}
 
 
 def price_of(activity: Activity) -> str:
@@ -173,16 +199,18 @@ def activity_tags(activity: Activity) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
-def activity_row(occurrence: Occurrence, centre: Municipality | None = None) -> ActivityRow:
+def activity_row(occurrence: Occurrence, centre: Municipality | Near | None = None) -> ActivityRow:
     """Needs `OccurrenceQuerySet.with_texts`. The meeting's own state goes before the activity's."""
     activity = occurrence.activity
+    distance_m = distance_from(centre, activity.place)
     state = occurrence.state if occurrence.state != ActivityState.SCHEDULED else activity.state
     return ActivityRow(
         text=shown_text(activity.record),
         starts_at=occurrence.starts_at,
         ends_at=occurrence.ends_at,
         where=where_held(activity),
-        distance_m=distance_from(centre, activity.place),
+        distance_m=distance_m,
+        distance=distance_in_words(distance_m, activity.place),
         organiser=shown_text(activity.record.owner).title,
         tags=activity_tags(activity),
         price=price_of(activity),
@@ -216,43 +244,37 @@ def place_tags(place: Place | None) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
-def hours_lines(rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """ "ma, to 9.00–12.00" from [weekday, opens, closes] rows: days with the same hours share a line."""
-    language = dates.reading_language()
-    keys = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    grouped: dict[tuple[str, str], list[int]] = {}
-    for weekday, opens, closes in rows:
-        grouped.setdefault((opens, closes), []).append(keys.index(weekday))
-    lines = []
-    for (opens, closes), days in sorted(grouped.items(), key=lambda item: item[1]):
-        names = days_in_words([dates.SHORT_WEEKDAYS[language][day] for day in days], days)
-        times = f"{clock_text(opens)}–{clock_text(closes)}"
-        lines.append(f"{names} {times}")
-    return tuple(lines)
+def access_lines(place: Place) -> tuple[AccessLine, ...]:
+    """Each question of access with its answer; what nobody has said is said to be not known."""
+    questions = (
+        (place.step_free, "accessibility", _("Step-free entrance")),
+        (place.pram, "baby", _("Room for prams")),
+        (place.toilet, "toilet", _("Accessible toilet")),
+        (place.parking, "parking-circle", _("Parking")),
+        (place.public_transport, "bus", _("Public transport near")),
+    )
+    answers = {True: ("yes", _("yes")), False: ("no", _("no")), None: ("unknown", _("not known"))}
+    return tuple(AccessLine(icon, label, *answers[value]) for value, icon, label in questions)
 
 
-def days_in_words(names: list[str], days: list[int]) -> str:
-    """ma–pe for three or more days on end, else the days with commas."""
-    consecutive = days == [*range(days[0], days[0] + len(days))]
-    return f"{names[0]}–{names[-1]}" if consecutive and len(days) > 2 else ", ".join(names)
-
-
-def clock_text(value: str) -> str:
-    """9.30 from "09:30"; "24:00" is midnight."""
-    hours, minutes = value.split(":")
-    return dates.format_time(dt.time(int(hours) % 24, int(minutes)))
+def is_in_use(place: Place) -> bool:
+    """Whether "open now" can be said of it: not of one that is planned, paused or ended."""
+    return place.phase in (Phase.OPERATING, Phase.UNKNOWN)
 
 
 def place_row(record: Record, place: Place) -> PlaceRow:
     """Needs `with_texts` of the records or the places."""
     region = record.region.short if record.region else ""
     municipality = record.municipality.name if record.municipality else region
+    hours = place.hours
+    season = hours.season_on(timezone.localdate())
     return PlaceRow(
         text=shown_text(record),
         kind=place_kind(record, place),
         icon="house" if record.kind == RecordKind.FAMILY_CENTRE else "coffee",
-        where=joined([place.address, municipality]),
-        hours=hours_lines(place.opening_hours),
+        where=joined([place.public_address, municipality]),
+        hours=weekly_lines(season.weekly if season else hours.weekly),
+        now=open_now(hours) if hours.has_hours and is_in_use(place) else None,
         owner=shown_text(record.owner).title,
         tags=place_tags(place),
         phase=place.phase,

@@ -1,7 +1,7 @@
 """When an activity is held, in words: "Mondays 9:30–11:30, 7 Sep – 14 Dec 2026"."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dateutil.rrule import rrulestr
 from django.utils import timezone
@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from cms import dates
 from network.models import Activity
-from network.recurrence import WEEKDAY_CODES
+from network.not_on import not_on_words
+from network.recurrence import LOCAL
+from network.repeating import LAST, WEEKDAY_CODES, Frequency, RepeatChoice, parts_of
 
 WEEKDAYS_REPEATED = {
     "fi": (
@@ -20,17 +22,26 @@ WEEKDAYS_REPEATED = {
     "sv": ("måndagar", "tisdagar", "onsdagar", "torsdagar", "fredagar", "lördagar", "söndagar"),
     "en": ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"),
 }
-MOST_EXCEPTIONS = 4
+# "joka kuukauden toisena tiistaina", "andra tisdagen i varje månad", "on the second Tuesday of every month"
+WEEKDAYS_IN_A_MONTH = {
+    "fi": (
+        *("maanantaina", "tiistaina", "keskiviikkona", "torstaina"),
+        *("perjantaina", "lauantaina", "sunnuntaina"),
+    ),
+    "sv": ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen"),
+    "en": dates.WEEKDAYS["en"],
+}
+NTHS_IN_A_MONTH = {
+    "fi": {1: "ensimmäisenä", 2: "toisena", 3: "kolmantena", 4: "neljäntenä", LAST: "viimeisenä"},
+    "sv": {1: "första", 2: "andra", 3: "tredje", 4: "fjärde", LAST: "sista"},
+    "en": {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"},
+}
+MOST_EXCEPTIONS = 60
 
 
 def times_of(activity: Activity) -> str:
     """9.30–11.30"""
     return f"{dates.format_time(activity.starts_at)}–{dates.format_time(activity.ends_at)}"
-
-
-def parts_of(rule: str) -> dict[str, str]:
-    """FREQ, INTERVAL, UNTIL … of an RFC 5545 rule."""
-    return dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
 
 
 def weekday_words(days: Sequence[int]) -> str:
@@ -41,7 +52,10 @@ def weekday_words(days: Sequence[int]) -> str:
 
 
 def rhythm(parts: dict[str, str], start: dt.datetime) -> str:
-    """Mondays · every 2 weeks, Mondays · every month"""
+    """Mondays · every 2 weeks, Mondays · on the second Tuesday of every month"""
+    rule = ";".join(f"{name}={value}" for name, value in parts.items() if name not in ("UNTIL", "COUNT"))
+    if choice := RepeatChoice.from_rule(rule):
+        return rhythm_of(choice, start.date())
     step = int(parts.get("INTERVAL", "1"))
     if parts["FREQ"] != "WEEKLY":
         words = {
@@ -51,10 +65,63 @@ def rhythm(parts: dict[str, str], start: dt.datetime) -> str:
         }
         return words[parts["FREQ"]] % {"step": step}
     codes = [code for code in parts.get("BYDAY", "").split(",") if code in WEEKDAY_CODES]
-    weekdays = weekday_words([WEEKDAY_CODES.index(code) for code in codes] or [start.weekday()])
+    return weekly_words([WEEKDAY_CODES.index(code) for code in codes] or [start.weekday()], step)
+
+
+def weekly_words(days: Sequence[int], step: int) -> str:
+    weekdays = weekday_words(days)
     if step == 1:
         return weekdays
+    if step == 2:
+        return _("every other week, %(weekdays)s") % {"weekdays": weekdays}
     return _("every %(step)s weeks, %(weekdays)s") % {"step": step, "weekdays": weekdays}
+
+
+def rhythm_of(choice: RepeatChoice, first: dt.date) -> str:
+    """How often, without times and end. `first` is the first day; nothing for once."""
+    step = choice.interval
+    if choice.frequency == Frequency.ONCE:
+        return ""
+    if choice.frequency == Frequency.DAILY:
+        return ngettext("every day", "every %(step)s days", step) % {"step": step}
+    if choice.frequency == Frequency.WEEKLY:
+        return weekly_words(choice.weekdays or [first.weekday()], step)
+    return monthly_words(choice, first)
+
+
+def monthly_words(choice: RepeatChoice, first: dt.date) -> str:
+    step, language = choice.interval, dates.reading_language()
+    if choice.nth is not None and choice.nth_weekday is not None:
+        nth, weekday = NTHS_IN_A_MONTH[language][choice.nth], WEEKDAYS_IN_A_MONTH[language][choice.nth_weekday]
+        words = ngettext(
+            "on the %(nth)s %(weekday)s of every month", "on the %(nth)s %(weekday)s, every %(step)s months", step
+        )
+        return words % {"nth": nth, "weekday": weekday, "step": step}
+    if choice.month_day == LAST:
+        words = ngettext("on the last day of every month", "on the last day of the month, every %(step)s months", step)
+        return words % {"step": step}
+    words = ngettext("on day %(day)s of every month", "on day %(day)s of the month, every %(step)s months", step)
+    return words % {"day": choice.month_day or first.day, "step": step}
+
+
+def end_of(choice: RepeatChoice) -> str:
+    """until 12 Dec 2026 · 10 times; nothing when it goes on."""
+    if choice.until is not None:
+        return _("until %(day)s") % {"day": dates.format_date(choice.until)}
+    if choice.count is not None:
+        return ngettext("%(count)s time", "%(count)s times", choice.count) % {"count": choice.count}
+    return ""
+
+
+def repeat_in_words(
+    choice: RepeatChoice, *, first: dt.date, starts: dt.time, ends: dt.time, not_on: Iterable[dt.date] = ()
+) -> str:
+    """Tuesdays 9:30–11, until 12 Dec 2026, not in week 42: what an editor has chosen, said back to them."""
+    times = f"{dates.format_time(starts)}–{dates.format_time(ends)}"
+    if choice.frequency == Frequency.ONCE:
+        return f"{dates.format_short_day_and_year(first)}, {times}"
+    parts = [f"{rhythm_of(choice, first)} {times}", end_of(choice), not_on_words(not_on)]
+    return ", ".join(part for part in parts if part)
 
 
 def last_day(activity: Activity, parts: dict[str, str], start: dt.datetime) -> dt.date | None:
@@ -68,7 +135,7 @@ def last_day(activity: Activity, parts: dict[str, str], start: dt.datetime) -> d
 
 def schedule_in_words(activity: Activity) -> str:
     """A single time with its weekday and year, or the rhythm, the times of day and the period of a series."""
-    start = timezone.localtime(activity.starts_at)
+    start = activity.starts_at.astimezone(LOCAL)
     if not activity.recurrence:
         return f"{dates.format_short_day_and_year(start)}, {times_of(activity)}"
     parts = parts_of(activity.recurrence)
@@ -80,9 +147,8 @@ def schedule_in_words(activity: Activity) -> str:
 
 
 def exceptions_in_words(activity: Activity) -> str:
-    """The coming days of the series without a meeting; empty when there are none."""
+    """Not in week 42, not on 24 Dec: the coming days of the series without a meeting; empty when there are none."""
     today = timezone.localdate()
     coming = sorted(day for day in map(dt.date.fromisoformat, activity.excluded_dates) if day >= today)
-    if not coming:
-        return ""
-    return _("Not on %(days)s") % {"days": ", ".join(dates.format_day(day) for day in coming[:MOST_EXCEPTIONS])}
+    words = not_on_words(coming[:MOST_EXCEPTIONS])
+    return words[:1].upper() + words[1:]

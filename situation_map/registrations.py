@@ -3,6 +3,7 @@
 from cms.panels import panels
 from search.sources import search_sources
 
+from . import backdrops
 from .live import core_indicators
 from .panel import PANEL
 from .registry import indicators
@@ -16,3 +17,4 @@ def register_all() -> None:
     for source in (REGIONS, STATEMENTS):
         search_sources.register(source, plugin=None)
     panels.register(PANEL, plugin=None)
+    backdrops.register()

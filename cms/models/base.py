@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from cms.models.page_form import PageForm
 from cms.plugins.activation import is_model_active
 
 
@@ -14,6 +15,8 @@ class BasePage(Page):
 
     Parents never list `subpage_types` (that would shut plugins' pages out): children name their parents.
     """
+
+    base_form_class = PageForm
 
     class Meta:
         abstract = True

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "cms.dashboard",
     "cms",
     "cms.accounts",
+    "cms.imports",
     "cms.jobs",
     "cms.plugins",
     "wagtail_localize",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "cms.plugins.urls.PluginActivationMiddleware",
     "network.admin_guard.AdminPageGuard",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "network.old_addresses.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

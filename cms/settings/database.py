@@ -10,6 +10,8 @@ REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss"))
 
 if DATABASE_URL and not DATABASE_URL.startswith("sqlite"):
     DATABASES = {"default": {**Env.db_url_config(DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+    # Compiling a statement takes longer than any page of ours may: no statement here runs for seconds.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 else:
     DATABASES = {
         "default": {

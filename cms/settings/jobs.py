@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
+
 from cms.jobs.broker import FILE_TRANSPORT
 
 from .base import DATA_DIR, PRODUCTION, writable
@@ -75,10 +77,28 @@ CELERY_BEAT_SCHEDULE = {
         "args": ("cms.publish_scheduled",),
         "options": {"expires": 60},
     },
+    "imports-nightly": {  # hourly, so that a machine that sleeps at night does it too; each source once a day
+        "task": "jobs.enqueue",
+        "schedule": timedelta(hours=1),
+        "args": ("imports.nightly",),
+        "options": {"expires": 3600},
+    },
     "prune-jobs": {
         "task": "jobs.enqueue",
         "schedule": timedelta(hours=1),
         "args": ("jobs.prune",),
+        "options": {"expires": 3600},
+    },
+    "erase-addresses": {
+        "task": "jobs.enqueue",
+        "schedule": timedelta(hours=6),
+        "args": ("network.erase_addresses",),
+        "options": {"expires": 3600},
+    },
+    "extend-occurrences": {
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="0", minute="25"),  # UTC: at night in Finland, after midnight
+        "args": ("network.extend_occurrences",),
         "options": {"expires": 3600},
     },
 }

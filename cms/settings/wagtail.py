@@ -13,6 +13,8 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "key", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# An address typed as a link stays one: Wagtail would answer with the title of the draft behind it.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # nothing is fetched from third parties; see cms.blocks.video
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = True

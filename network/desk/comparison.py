@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import unescape
 from typing import Any
@@ -15,18 +15,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms import dates
+from network.desk.organisers import organisers_in_words
 from network.models import ActivityPage
+from network.models.vocabulary import SpokenLanguage
 from network.presentation import text_for
 from network.recurrence import MOST_OCCURRENCES
 from network.schedule import schedule_in_words
+from network.services.accompanying import accompanying
 from network.services.projection import typed_facts
 
 TEXTS = ("title", "summary", "description")
 FACTS = (
     "kind", "tags", "state", "when", "excluded_dates", "cancelled_dates", "place", "municipality", "address",
-    "is_online", "online_url", "ages", "languages", "target_groups", "tasks", "is_free", "price_text",
-    "price_cents", "registration", "registration_url", "registration_email", "registration_deadline", "capacity",
-    "visibility",
+    "is_online", "online_url", "online_link_hours_before", "organisers", "ages", "languages", "target_groups", "tasks",
+    "is_free", "price_text", "price_cents", "registration", "registration_url", "registration_email",
+    "registration_phone", "registration_deadline", "capacity", "visibility",
 )  # fmt: skip
 LONG = frozenset(("summary", "description"))
 
@@ -82,7 +85,21 @@ def words_of(text: str) -> list[str]:
 
 def changes(page: ActivityPage) -> list[Change]:
     """From what is published to the latest draft: every field with a value on either side, in the form's order."""
-    return differences(page if page.live else None, page.get_latest_revision_as_object())
+    own = differences(page if page.live else None, page.get_latest_revision_as_object())
+    return own + (text_changes(page) if page.is_source else [])
+
+
+def text_changes(page: ActivityPage) -> list[Change]:
+    """What is written in other languages and goes out with the page, as differences from what readers have there."""
+    rows = []
+    for translation in accompanying(page):
+        language = str(dict(SpokenLanguage.choices)[translation.locale.language_code])
+        draft = translation.get_latest_revision_as_object()
+        for row in differences(translation if translation.live else None, draft):
+            rows.append(
+                replace(row, label=_("%(field)s, in %(language)s") % {"field": row.label, "language": language})
+            )
+    return rows
 
 
 def differences(now: ActivityPage | None, proposed: ActivityPage) -> list[Change]:
@@ -98,6 +115,7 @@ def label_of(page: ActivityPage, name: str) -> str:
     labels = {
         "when": _("when"),
         "ages": _("ages"),
+        "organisers": _("who arranges it"),
         "excluded_dates": _("days without a meeting"),
         "cancelled_dates": _("cancelled days"),
     }
@@ -110,6 +128,8 @@ def in_words(page: ActivityPage, name: str) -> str:
         return capfirst(schedule_in_words(typed_facts(page, None)))  # type: ignore[arg-type]
     if name == "ages":
         return dates.format_age_range(page.age_min_months, page.age_max_months)
+    if name == "organisers":
+        return organisers_in_words(page)
     if name == "tags":
         return ", ".join(sorted(tag.name for tag in page.tags.all()))
     if name == "description":

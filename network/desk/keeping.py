@@ -1,7 +1,7 @@
 """Between an activity's facts and the guided form's plain choices, without losing what those choices cannot say.
 
-A rule other than every week or every other week, formatted text, a price in cents, an activity over several days: all
-made in the other editor or by an import. The form shows them in words and keeps them while nobody changes that field.
+A rule that is none of the form's, formatted text, a price in cents, an activity over several days: all made in the
+other editor or by an import. The form shows them in words and keeps them while nobody changes that field.
 """
 
 import datetime as dt
@@ -9,76 +9,81 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from cms import dates
 from network.desk.comparison import plain_text
+from network.desk.repeats import initial_repeats, schedule_of
 from network.models import ActivityPage
-from network.recurrence import LOCAL, weekly_rule
-from network.schedule import rhythm
+from network.not_on import not_on_text
+from network.recurrence import LOCAL
 
 MONTHS = 12
-SIMPLE_RULE = re.compile(r"FREQ=WEEKLY;(INTERVAL=2;)?UNTIL=(\d{8})T235959")
-UNCHANGED = ("title", "summary", "kind", "languages", "target_groups", "tasks", "is_free", "registration",
-             "registration_url", "registration_email", "capacity", "address", "online_url")  # fmt: skip
+YEARS_FROM_MONTHS = 24
+END_OF_DAY = dt.time(23, 59)
+UNCHANGED = (
+    "title", "summary", "kind", "languages", "target_groups", "tasks", "is_free", "registration", "registration_url",
+    "registration_email", "registration_phone", "capacity", "address", "online_url",
+)  # fmt: skip
 
 
 def initial_from(page: ActivityPage) -> dict[str, Any]:
     """The form's values for a draft, so that editing begins where it stands."""
     starts, ends = page.starts_at.astimezone(LOCAL), page.ends_at.astimezone(LOCAL)
-    rule = SIMPLE_RULE.fullmatch(page.recurrence)
     return {
         **{name: getattr(page, name) for name in UNCHANGED},
         "description": plain_text(page.description),
         "tags": ", ".join(sorted(tag.name for tag in page.tags.all())),
-        "repeats": repeats_of(page),
+        **initial_repeats(page),
         "day": starts.date(),
         "start": starts.time(),
         "end": ends.time(),
-        "until": dt.datetime.strptime(rule[2], "%Y%m%d").date() if rule else None,
-        "skip": ", ".join(
-            f"{day.day}.{day.month}.{day.year}" for day in map(dt.date.fromisoformat, page.excluded_dates)
-        ),
+        "skip": not_on_text(page.excluded_dates),
         "where": "place" if page.place_id else "online" if page.is_online and not page.address else "address",
         "place": page.place_id,
         "municipality": page.municipality_id,
         "also_online": page.is_online,
+        "online_link": page.online_link_hours_before,
         **initial_ages(page),
         "price": shown_price(page),
+        **initial_closing(page),
     }
 
 
-def repeats_of(page: ActivityPage) -> str:
-    if not page.recurrence:
-        return "once"
-    rule = SIMPLE_RULE.fullmatch(page.recurrence)
-    if rule is None:
-        return "keep"
-    return "biweekly" if rule[1] else "weekly"
+def facts_from(data: Mapping[str, Any], page: ActivityPage | None) -> dict[str, Any]:
+    """Fields of an ActivityPage out of the form's cleaned fields. What the form cannot say stays as the page has it."""
+    where = data["where"]
+    first, rule = schedule_of(data, page)
+    last = first + dt.timedelta(days=days_between(page))
+    return {
+        **{name: data[name] for name in UNCHANGED if name != "online_url"},
+        "description": description_of(data["description"], page),
+        "starts_at": dt.datetime.combine(first, data["start"], LOCAL).astimezone(dt.UTC),
+        "ends_at": dt.datetime.combine(last, data["end"], LOCAL).astimezone(dt.UTC),
+        "recurrence": rule,
+        "excluded_dates": data["skip"] if rule else [],
+        "place": data["place"] if where == "place" else None,
+        "municipality": municipality_of(data, page),
+        "is_online": where == "online" or bool(data["also_online"]),
+        "online_url": data["online_url"] or "",
+        "online_link_hours_before": data["online_link"],
+        **ages_of(data),
+        **price_of(data, page),
+        "registration_deadline": deadline_of(data),
+    }
 
 
-def repeat_choices(page: ActivityPage | None) -> list[tuple[str, Any]]:
-    choices: list[tuple[str, Any]] = [
-        ("once", gettext_lazy("Once")),
-        ("weekly", gettext_lazy("Every week")),
-        ("biweekly", gettext_lazy("Every other week")),
-    ]
-    if page is not None and repeats_of(page) == "keep":
-        parts = dict(part.split("=", 1) for part in page.recurrence.upper().split(";") if "=" in part)
-        words = rhythm(parts, page.starts_at.astimezone(LOCAL))
-        choices.append(("keep", _("As now: %(rhythm)s") % {"rhythm": words}))
-    return choices
+def initial_closing(page: ActivityPage) -> dict[str, Any]:
+    if page.registration_deadline is None:
+        return {"closes_day": None, "closes_time": None}
+    closes = page.registration_deadline.astimezone(LOCAL)
+    at_the_end = closes.time().replace(second=0, microsecond=0) == END_OF_DAY
+    return {"closes_day": closes.date(), "closes_time": None if at_the_end else closes.time()}
 
 
-def rule_of(data: Mapping[str, Any], page: ActivityPage | None) -> str:
-    repeats = data["repeats"]
-    if repeats == "keep":
-        return page.recurrence if page else ""
-    if repeats == "once":
-        return ""
-    return weekly_rule(until=data["until"], interval=2 if repeats == "biweekly" else 1)
+def deadline_of(data: Mapping[str, Any]) -> dt.datetime | None:
+    """When the registration closes, in UTC; without a time of day at the end of the day."""
+    if not data["closes_day"]:
+        return None
+    return dt.datetime.combine(data["closes_day"], data["closes_time"] or END_OF_DAY, LOCAL).astimezone(dt.UTC)
 
 
 def days_between(page: ActivityPage | None) -> int:
@@ -110,18 +115,19 @@ def municipality_of(data: Mapping[str, Any], page: ActivityPage | None) -> Any:
 
 
 def initial_ages(page: ActivityPage) -> dict[str, Any]:
-    ages = page.age_min_months, page.age_max_months
-    in_months = any(age is not None and age % MONTHS for age in ages) and max(age or 0 for age in ages) <= 99
-    step = 1 if in_months else MONTHS
-    low, high = (None if age is None else age // step for age in ages)
-    return {"age_unit": "months" if in_months else "years", "age_from": low, "age_to": high}
+    """Each age in its own unit: whole years from two on, and nought, else months."""
+    initial: dict[str, Any] = {}
+    for name, age in (("age_from", page.age_min_months), ("age_to", page.age_max_months)):
+        in_months = age is not None and (age % MONTHS > 0 or 0 < age < YEARS_FROM_MONTHS)
+        initial[name] = None if age is None else age if in_months else age // MONTHS
+        initial[f"{name}_unit"] = "months" if in_months else "years"
+    return initial
 
 
 def ages_of(data: Mapping[str, Any]) -> dict[str, int | None]:
-    """Ages in months: "0–6 years" is 0 to 72."""
-    step = 1 if data["age_unit"] == "months" else MONTHS
+    """Ages in months: "3 months to 6 years" is 3 to 72."""
     return {
-        name: None if data[field] is None else data[field] * step
+        name: None if data.get(field) is None else data[field] * (1 if data[f"{field}_unit"] == "months" else MONTHS)
         for name, field in (("age_min_months", "age_from"), ("age_max_months", "age_to"))
     }
 
@@ -136,18 +142,3 @@ def price_of(data: Mapping[str, Any], page: ActivityPage | None) -> dict[str, An
     if page is not None and not page.is_free and data["price"] == shown_price(page):
         return {"price_text": page.price_text, "price_cents": page.price_cents}
     return {"price_text": data["price"], "price_cents": None}
-
-
-def dates_from(text: str) -> list[str]:
-    """ISO dates of "24.12.2026, 31.12.2026", sorted, each once. Raises ValidationError repeating what is no date."""
-    parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
-    return sorted({a_date(part).isoformat() for part in parts})
-
-
-def a_date(text: str) -> dt.date:
-    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return dt.datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    raise ValidationError(_("“%(text)s” is not a date. Write for example 24.12.2026."), params={"text": text})

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, TaskState, WorkflowState
 
-from network.models import ActivityPage, Occurrence, OrganisationPage
+from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, Occurrence, OrganisationPage
 from network.recurrence import meetings
 from network.services import review
 
 PAGE_SIZE = 20
+REVIEWED = (ActivityPage, FamilyCentrePage, MeetingPlacePage)
 
 
 class DeskState(models.TextChoices):
@@ -70,6 +71,8 @@ class ActivityRow:
     organisation: str
     path: str
     is_example: bool
+    has_meetings: bool  # published: single ones can be cancelled or moved
+    repeats: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Returned:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A submission in the queue. `is_activity`: has our own review page; else Wagtail's editor."""
+    """A submission in the queue. `is_activity`: an activity or a place, which have our own review page."""
 
     pk: int
     title: str
@@ -164,6 +167,8 @@ def activity_rows(pages: Sequence[ActivityPage], organisations: Sequence[Organis
             organisation=names.get(page.path[: -Page.steplen], ""),
             path=page.url_path,
             is_example=page.origin == "example",
+            has_meetings=page.live,
+            repeats=page.live and bool(page.recurrence),
         )
         for page in pages
     ]
@@ -175,7 +180,7 @@ def next_times(pages: Iterable[ActivityPage]) -> dict[int, dt.datetime]:
         Occurrence.objects.filter(
             activity__record__source_page__in=[page.pk for page in pages], ends_at__gte=timezone.now()
         )
-        .exclude(state="cancelled")
+        .exclude(state__in=("cancelled", "postponed"))
         .values_list("activity__record__source_page")
         .annotate(next_at=Min("starts_at"))
         .order_by()
@@ -254,7 +259,11 @@ def queue_rows(user: Any) -> list[QueueRow]:
         str(page.pk): page
         for page in Page.objects.filter(pk__in=[key for key, _task in tasks]).select_related("locale")
     }
-    activities = dict(ActivityPage.objects.filter(pk__in=pages).values_list("pk", "origin"))
+    origins = {
+        pk: origin
+        for model in REVIEWED
+        for pk, origin in model.objects.filter(pk__in=pages).values_list("pk", "origin")
+    }
     parents = {path[: -Page.steplen] for path in (page.path for page in pages.values())}
     names = dict(Page.objects.filter(path__in=parents).values_list("path", "title"))
     return [
@@ -264,8 +273,8 @@ def queue_rows(user: Any) -> list[QueueRow]:
             organisation=names.get(page.path[: -Page.steplen], ""),
             since=task.started_at,
             is_change=page.live,
-            is_activity=page.pk in activities,
-            is_example=activities.get(page.pk) == "example",
+            is_activity=page.pk in origins,
+            is_example=origins.get(page.pk) == "example",
             language=page.locale.language_code,
         )
         for key, task in tasks

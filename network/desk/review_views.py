@@ -5,18 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 
 from network.desk.comparison import changes
+from network.desk.place_comparison import place_changes
 from network.desk.reading import queue_rows
 from network.desk.views import UNPROCESSABLE, asked_revision, preview_of
 from network.models import ActivityPage
+from network.models.pages import PlaceFactPage
 from network.permissions import is_coordinator
 from network.services import review
 from network.services.content import organisation_page_of
@@ -38,7 +40,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One submission, and the decision. A decided one says what was decided."""
-    page = reviewable_activity(request, pk)
+    page = reviewable_page(request, pk)
     error = ""
     if request.method == "POST":
         try:
@@ -63,14 +65,16 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "network/desk/review_page.html", context, status=UNPROCESSABLE if error else 200)
 
 
-def reviewable_activity(request: HttpRequest, pk: int) -> ActivityPage:
-    page = get_object_or_404(ActivityPage.objects.select_related("locale", "latest_revision"), pk=pk)
+def reviewable_page(request: HttpRequest, pk: int) -> "ActivityPage | PlaceFactPage":
+    page = Page.objects.filter(pk=pk).select_related("locale", "latest_revision").specific().first()
+    if not isinstance(page, ActivityPage | PlaceFactPage):
+        raise Http404
     if not review.may_review_page(request.user, page):
         raise PermissionDenied
     return page
 
 
-def decide(request: HttpRequest, page: ActivityPage) -> HttpResponse | None:
+def decide(request: HttpRequest, page: "ActivityPage | PlaceFactPage") -> HttpResponse | None:
     """Carry out the decision; None when none was chosen, or a return has no reason."""
     message, revision = request.POST.get("message", "").strip(), asked_revision(request) or 0
     title = page.draft_title or page.title
@@ -86,10 +90,10 @@ def decide(request: HttpRequest, page: ActivityPage) -> HttpResponse | None:
     return redirect("review")
 
 
-def context_of(request: HttpRequest, page: ActivityPage) -> dict[str, Any]:
+def context_of(request: HttpRequest, page: "ActivityPage | PlaceFactPage") -> dict[str, Any]:
     rows = queue_rows(request.user)
     here = next((number for number, row in enumerate(rows) if row.pk == page.pk), None)
-    compared = changes(page)
+    compared = place_changes(page) if isinstance(page, PlaceFactPage) else changes(page)
     try:
         task: TaskState | None = review.waiting_task(page)
     except review.NothingToReview:
@@ -97,6 +101,7 @@ def context_of(request: HttpRequest, page: ActivityPage) -> dict[str, Any]:
     return {
         "page_reviewed": page,
         "title": page.draft_title or page.title,
+        "is_place": isinstance(page, PlaceFactPage),
         "organisation": organisation_page_of(page),
         "task": task,
         "decided": None if task else last_decision(page),
@@ -112,7 +117,7 @@ def context_of(request: HttpRequest, page: ActivityPage) -> dict[str, Any]:
     }
 
 
-def last_decision(page: ActivityPage) -> TaskState | None:
+def last_decision(page: "ActivityPage | PlaceFactPage") -> TaskState | None:
     decided = (TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED)
     return TaskState.objects.for_instance(page).filter(status__in=decided).order_by("-finished_at").first()
 
@@ -122,6 +127,6 @@ def last_decision(page: ActivityPage) -> TaskState | None:
 @require_safe
 def review_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The submission as readers would see it."""
-    page = reviewable_activity(request, pk)
+    page = reviewable_page(request, pk)
     links = {"back": reverse("review_page", args=[pk]), "back_label": _("Back to the review"), "submit": ""}
     return preview_of(request, page, links)

@@ -1,11 +1,12 @@
 """The guided form of an activity, its preview, its way to review."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +14,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.desk import keeping
-from network.desk.comparison import differences
+from network.desk import form_answers, keeping, suggestions
+from network.desk.comparison import changes, differences
+from network.desk.filling import (
+    asked_revision,
+    chosen_organisation,
+    editable_activity,
+    form_for,
+    key_from,
+    missing_in,
+    number_from,
+    opened_from,
+    take_errors,
+)
 from network.desk.forms import ActivityForm
-from network.models import ActivityPage, OrganisationPage
-from network.services import drafts, review
+from network.models import ActivityPage, FormDraft, OrganisationPage
+from network.services import drafts, form_drafts, review
 from network.services.content import organisation_page_of
 
 UNPROCESSABLE = 422
@@ -26,6 +38,13 @@ STALE = gettext_lazy(
 )
 SENT_MEANWHILE = gettext_lazy(
     "This has been sent for review meanwhile. Your text is still here: take the submission back, then save again."
+)
+SENT_ALREADY = gettext_lazy(
+    "This has been saved or sent already. You find it on your desk; begin a new one for another."
+)
+KEPT_BY_ANOTHER = gettext_lazy(
+    "Somebody goes on with the same unfinished text in another window. Yours is still here, not saved: "
+    "copy what you need, then open theirs from the desk."
 )
 
 
@@ -38,34 +57,46 @@ def new_activity(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         context = {"organisations": review.organisation_pages_for(request.user)}
         return render(request, "network/desk/choose_organisation.html", context)
-    form = ActivityForm(
-        request.POST or None, organisation=organisation, region_code=review.region_code_of(organisation)
-    )
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return form_page(request, form_for(request, organisation), organisation)
+    form, key = form_for(request, organisation, data=request.POST), key_from(request.POST.get("draft_key"))
+    if form_drafts.is_finished(key):
+        form.add_error(None, SENT_ALREADY)
+    if form.is_valid():
         try:
             page = drafts.create_draft(
-                organisation=organisation, facts=form.facts(), tags=form.cleaned_data["tags"], user=request.user
+                organisation=organisation,
+                facts=form.facts(),
+                tags=form.cleaned_data["tags"],
+                organisers=form.organisers(),
+                texts=form.translated_texts(),
+                user=request.user,
             )
+            form_drafts.finish_form(organisation=organisation, page=None, key=key)
             return after_saving(request, page)
         except ValidationError as error:
             take_errors(form, error)
-    return form_page(request, form, organisation)
+    return kept_unfinished(request, form, organisation) or form_page(request, form, organisation)
 
 
-def chosen_organisation(request: HttpRequest) -> OrganisationPage | None:
-    """The organisation to write for: the one asked for, or the only one there is. Raises PermissionDenied, Http404."""
-    asked = request.GET.get("organisation") or request.POST.get("organisation")
-    if asked:
-        if not asked.isascii() or not asked.isdecimal() or len(asked) > 12:
-            raise Http404
-        page = get_object_or_404(OrganisationPage, pk=int(asked))
-        if not review.may_edit_page(request.user, page):
-            raise PermissionDenied
-        return page
-    own = review.organisation_pages_for(request.user)
-    if not own:
+@never_cache
+@login_required
+@require_safe
+def unfinished_activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Go on with a new activity that was left unfinished."""
+    draft = editable_form_draft(request, key)
+    if draft.page_id is not None:
+        return redirect("activity_edit", pk=draft.page_id)
+    form = form_for(request, draft.organisation, draft=draft)
+    return form_page(request, form, draft.organisation, draft=draft)
+
+
+def editable_form_draft(request: HttpRequest, key: uuid.UUID) -> FormDraft:
+    """What is being written under that key. Raises PermissionDenied, Http404."""
+    draft = get_object_or_404(FormDraft.objects.select_related("organisation__locale"), key=key, finished_at=None)
+    if not review.may_edit_page(request.user, draft.organisation):
         raise PermissionDenied
-    return own[0] if len(own) == 1 else None
+    return draft
 
 
 @never_cache
@@ -74,22 +105,24 @@ def chosen_organisation(request: HttpRequest) -> OrganisationPage | None:
 def edit_activity(request: HttpRequest, pk: int) -> HttpResponse:
     page = editable_activity(request, pk)
     organisation = organisation_page_of(page)
-    form = ActivityForm(
-        request.POST or None,
-        organisation=organisation,
-        region_code=review.region_code_of(organisation),
-        instance=page.get_latest_revision_as_object(),
-    )
-    theirs = None
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        draft = FormDraft.objects.filter(page=page).first()
+        return form_page(
+            request, form_for(request, organisation, page=page, draft=draft), organisation, page=page, draft=draft
+        )
+    form, theirs = form_for(request, organisation, page=page, data=request.POST), None
+    if form.is_valid():
         try:
             saved = drafts.save_draft(
                 page=page,
                 facts=form.facts(),
                 tags=form.cleaned_data["tags"],
+                organisers=form.organisers(),
+                texts=form.translated_texts(),
                 user=request.user,
                 base_revision_id=asked_revision(request),
             )
+            form_drafts.finish_form(organisation=organisation, page=saved, key=None)
             return after_saving(request, saved)
         except drafts.StaleDraft as stale:
             theirs = stale.theirs
@@ -98,18 +131,36 @@ def edit_activity(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, SENT_MEANWHILE)
         except ValidationError as error:
             take_errors(form, error)
-    return form_page(request, form, organisation, page=page, theirs=theirs)
+    kept = kept_unfinished(request, form, organisation, page=page) if theirs is None else None
+    return kept or form_page(request, form, organisation, page=page, theirs=theirs)
 
 
-def asked_revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
-
-
-def take_errors(form: ActivityForm, error: ValidationError) -> None:
-    """What the page itself refuses, beside the form's field of that name or above the form."""
-    for name, problems in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, problems)
+def kept_unfinished(
+    request: HttpRequest, form: ActivityForm, organisation: OrganisationPage, *, page: ActivityPage | None = None
+) -> HttpResponse | None:
+    """Keep a form that is not complete as it stands; the answer when only that was asked for."""
+    answers = form_answers.answers_from(request.POST, form)
+    if not answers.get("title") or form.non_field_errors():
+        return None
+    try:
+        draft = form_drafts.keep_form(
+            organisation=organisation,
+            page=page,
+            opened=opened_from(request),
+            answers=answers,
+            user=request.user,
+            base_revision_id=asked_revision(request) if page is not None else None,
+        )
+    except form_drafts.KeptByAnother:
+        form.add_error(None, KEPT_BY_ANOTHER)
+        return None
+    except (form_drafts.Finished, form_drafts.TooLong):
+        return None
+    form.kept = draft
+    if "save" not in request.POST:
+        return None
+    messages.success(request, _("Saved, unfinished. It waits for you on the desk; below is what is still missing."))
+    return redirect("activity_unfinished", key=draft.key) if page is None else redirect("activity_edit", pk=page.pk)
 
 
 def form_page(
@@ -119,33 +170,33 @@ def form_page(
     *,
     page: ActivityPage | None = None,
     theirs: ActivityPage | None = None,
+    draft: FormDraft | None = None,
 ) -> HttpResponse:
     mine = form.candidate() if theirs else None
+    kept = draft or form.kept
     context: dict[str, Any] = {
         "form": form,
         "organisation": organisation,
         "page_edited": page,
-        "revision": page.latest_revision_id if page else None,
+        "action": reverse("activity_edit", args=[page.pk]) if page else reverse("activity_new"),
+        "revision": (draft.base_revision_id if draft else page.latest_revision_id) if page else None,
+        "draft": draft,
+        "draft_key": kept.key if kept else key_from(request.POST.get("draft_key")) or uuid.uuid4(),
+        "draft_version": kept.version if kept else number_from(request.POST.get("draft_version")) or 0,
+        "missing": missing_in(form),
+        "common_tags": suggestions.tag_names(request.user, most=suggestions.COMMON_TAGS),
         "returned": review.last_return(page) if page else None,
         "waits": page is not None and review.is_waiting(page) and not review.may_review_page(request.user, page),
         "direct": review.publishes_directly(request.user, page or organisation),
         "can_delete": page is not None and not page.live and not page.first_published_at,
+        "can_take_off": page is not None and page.live and drafts.may_take_off(request.user, page),
         "has_formatting": keeping.has_formatting(form.instance),
         "conflicts": [row for row in differences(theirs, mine) if row.changed] if theirs and mine else [],
+        "changed": [row for row in changes(page) if row.changed] if page is not None and page.live else [],
         "has_examples": organisation.origin == "example",
         "nav": "desk",
     }
-    return render(request, "network/desk/activity_form.html", context, status=UNPROCESSABLE if form.errors else 200)
-
-
-def editable_activity(request: HttpRequest, pk: int) -> ActivityPage:
-    """An activity, its source-language page, that the user writes or coordinates. Raises PermissionDenied, Http404."""
-    page = get_object_or_404(ActivityPage.objects.select_related("locale", "latest_revision"), pk=pk)
-    if not review.may_edit_page(request.user, page):
-        raise PermissionDenied
-    if not page.is_source:
-        raise Http404
-    return page
+    return render(request, "network/desk/activity_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
 def after_saving(request: HttpRequest, page: ActivityPage) -> HttpResponse:
@@ -211,23 +262,3 @@ def withdraw_activity(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk")
     messages.success(request, _("Taken back: it is your draft again. Change it, then submit it anew."))
     return redirect("activity_edit", pk=pk)
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete_activity(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks, then throws away a draft that was never published."""
-    page = editable_activity(request, pk)
-    if page.live or page.first_published_at:
-        raise Http404
-    title = page.draft_title or page.title
-    if request.method == "POST":
-        try:
-            drafts.delete_draft(page=page, user=request.user)
-        except drafts.WaitsForReview:
-            messages.warning(request, _("This waits for review. Take the submission back first."))
-            return redirect("activity_edit", pk=pk)
-        messages.success(request, _("Deleted: %(title)s") % {"title": title})
-        return redirect("desk")
-    return render(request, "network/desk/activity_delete.html", {"page_edited": page, "title": title, "nav": "desk"})

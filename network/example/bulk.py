@@ -18,7 +18,7 @@ Receivers of `page_published` other than the network's own are not called.
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,6 +26,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from network.models import (
+    ActivityOrganiser,
     ActivityPage,
     ActivityPageTag,
     FamilyCentrePage,
@@ -151,11 +152,20 @@ class BulkLoader:
                 page.place = self.places[planned.place_key]
             if version.is_source:
                 page.tagged_items = [ActivityPageTag(tag=self.tag(name)) for name in planned.tags]
+                page.organisers = organisers_of(planned, self.owners)
 
     def tag(self, name: str) -> Tag:
         if name not in self.tags:
             self.tags[name] = Tag.objects.get_or_create(name=name)[0]
         return self.tags[name]
+
+
+def organisers_of(planned: PlannedPage, records: Mapping[uuid.UUID, int]) -> list[ActivityOrganiser]:
+    """Unsaved rows of a planned activity, `records` being the organisations' by translation key."""
+    return [
+        ActivityOrganiser(organisation_id=records[key], role=role, sort_order=number)
+        for number, (key, role) in enumerate(planned.organisers)
+    ]
 
 
 def check(version: Version) -> None:

@@ -75,7 +75,11 @@ class PlaceEntry(Texts):
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    hide_address: bool = False
     opening_hours: list[list[str]] = field(default_factory=list)
+    seasons: list[dict] = field(default_factory=list)
+    exceptions: list[dict] = field(default_factory=list)
+    holidays: str = "unknown"
     step_free: bool | None = None
     pram: bool | None = None
     toilet: bool | None = None
@@ -117,6 +121,8 @@ class ActivityEntry(Texts):
     tasks: list[str] = field(default_factory=list)
     target_groups: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    funders: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -216,6 +222,9 @@ def check_references(county: County) -> None:
         entry = f"activity {activity.key!r}"
         if activity.organisation not in county.organisations:
             raise ExampleError(county.file, entry, f"organisation: no {activity.organisation!r} in this file.")
+        for organiser in [*activity.partners, *activity.funders]:
+            if organiser not in county.organisations:
+                raise ExampleError(county.file, entry, f"partners or funders: no {organiser!r} in this file.")
         if activity.place and activity.place not in county.places:
             raise ExampleError(county.file, entry, f"place: no {activity.place!r} in this file.")
         if not (activity.place or activity.online or activity.municipality):

@@ -9,15 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 
-from network.models import ActivityPageTag
+from network.models import ActivityOrganiser, ActivityPageTag, FamilyCentreOrganiser, MeetingPlaceOrganiser
 from network.models.pages import FactPage
 
 from .plan import PlannedPage
 from .rows import insert_rows, reserve_ids
+
+CHILDREN: tuple[tuple[type[Model], str, str], ...] = (
+    (ActivityPageTag, "tagged_items", "content_object"),
+    (ActivityOrganiser, "organisers", "page"),
+    (FamilyCentreOrganiser, "organisers", "page"),
+    (MeetingPlaceOrganiser, "organisers", "page"),
+)
+"""Rows that belong to a page: their model, the page's name for them, their name for the page."""
 
 
 @dataclass(slots=True)
@@ -59,7 +68,7 @@ def insert_pages(pages: Sequence[FactPage], *, published: Set[int], now: dt.date
     model = type(pages[0])
     for page in pages:
         page.draft_title = page.title
-    insert_tags(pages)
+    insert_children(pages)
     revisions = publish([page for page in pages if page.pk in published], now=now)
     insert_rows(Page, pages)
     insert_rows(model, pages)
@@ -70,16 +79,22 @@ def insert_pages(pages: Sequence[FactPage], *, published: Set[int], now: dt.date
         backend.add_bulk(model, pages)
 
 
-def insert_tags(pages: Sequence[FactPage]) -> None:
-    """The tag rows of the pages, which get their keys: revisions hold these."""
-    rows = []
-    for page in pages:
-        for row in page.tagged_items.all() if hasattr(page, "tagged_items") else ():
-            row.content_object_id = page.pk
-            rows.append(row)
-    for row, number in zip(rows, reserve_ids(ActivityPageTag, len(rows)), strict=True):
-        row.pk = number
-    insert_rows(ActivityPageTag, rows)
+def insert_children(pages: Sequence[FactPage]) -> None:
+    """The rows of the pages' tags and organisers, which get their keys: revisions hold these."""
+    for model, relation, parent in CHILDREN:
+        rows = []
+        for page in pages:
+            for row in getattr(page, relation).all() if type(page) is parent_of(model, parent) else ():
+                setattr(row, parent, page)
+                rows.append(row)
+        for row, number in zip(rows, reserve_ids(model, len(rows)), strict=True):
+            row.pk = number
+        insert_rows(model, rows)
+
+
+def parent_of(model: type[Model], name: str) -> Any:
+    """The page type that a row's parental key leads to."""
+    return model._meta.get_field(name).related_model
 
 
 def publish(pages: Sequence[FactPage], *, now: dt.datetime) -> list[Revision]:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, OrganisationPage
 from network.models.geography import Municipality
 from network.models.pages import FactPage
@@ -17,6 +19,7 @@ from network.models.vocabulary import (
     LeadSector,
     MeetingPlaceKind,
     OrganisationKind,
+    OrganiserRole,
     Origin,
     Phase,
     PointPrecision,
@@ -24,6 +27,7 @@ from network.models.vocabulary import (
     SpokenLanguage,
     TargetGroup,
 )
+from network.opening import OpeningHours
 from network.recurrence import LOCAL, weekly_rule
 from network.text import paragraphs
 
@@ -49,6 +53,7 @@ class PlannedPage:
     organisation_key: uuid.UUID | None = None
     place_key: uuid.UUID | None = None
     tags: tuple[str, ...] = field(default=())
+    organisers: tuple[tuple[uuid.UUID, str], ...] = field(default=())
 
 
 def example_key(region_code: str, kind: str, key: str, copy: int) -> uuid.UUID:
@@ -95,7 +100,8 @@ class Planner:
             "latitude": entry.latitude if entry.latitude is not None else municipality.latitude,
             "longitude": entry.longitude if entry.longitude is not None else municipality.longitude,
             "precision": PointPrecision.APPROXIMATE if exact else PointPrecision.MUNICIPALITY,
-            "opening_hours": entry.opening_hours,
+            "hide_address": entry.hide_address,
+            "opening_hours": self.hours(county, where, entry),
             "languages": self.codes(county, where, "languages", entry.languages, SpokenLanguage),
             **{name: getattr(entry, name) for name in ("step_free", "pram", "toilet", "parking", "public_transport")},
         }
@@ -112,6 +118,27 @@ class Planner:
             raise ExampleError(county.file, where, f"type: {entry.type!r} is not family_centre or meeting_place.")
         language = county.organisations[entry.organisation].source_language
         return self.page(model, county, "place", entry, language, facts, copy, organisation=entry.organisation)
+
+    def hours(self, county: County, where: str, entry: PlaceEntry) -> Any:
+        """Opening hours as stored; an exception is `days` days (1) from `day_offset` days ahead on."""
+        exceptions = []
+        for row in entry.exceptions:
+            if not isinstance(row.get("day_offset"), int):
+                raise ExampleError(county.file, where, "exceptions: day_offset is missing.")
+            first = self.today + dt.timedelta(days=row["day_offset"])
+            last = first + dt.timedelta(days=row.get("days", 1) - 1)
+            times = {"hours": row.get("hours", []), "reason": row.get("reason", "")}
+            exceptions.append({"from": first.isoformat(), "to": last.isoformat(), **times})
+        stored = {
+            "weekly": entry.opening_hours,
+            "seasons": entry.seasons,
+            "exceptions": exceptions,
+            "holidays": entry.holidays,
+        }
+        try:
+            return OpeningHours.from_json(stored).to_json()
+        except ValidationError as error:
+            raise ExampleError(county.file, where, f"opening_hours: {error.messages[0]}") from None
 
     def activity(self, county: County, entry: ActivityEntry, copy: int) -> PlannedPage:
         where = f"activity {entry.key!r}"
@@ -140,6 +167,8 @@ class Planner:
         return self.page(
             ActivityPage, county, "activity", entry, language, facts, copy,
             organisation=entry.organisation, place=entry.place, tags=tuple(entry.tags),
+            organisers=(*((key, OrganiserRole.PARTNER.value) for key in entry.partners),
+                        *((key, OrganiserRole.FUNDER.value) for key in entry.funders)),
         )  # fmt: skip
 
     def page(
@@ -155,6 +184,7 @@ class Planner:
         organisation: str = "",
         place: str = "",
         tags: tuple[str, ...] = (),
+        organisers: tuple[tuple[str, str], ...] = (),
     ) -> PlannedPage:
         shared = copy - copy % COPIES_PER_ORGANISATION
         mark = f" · {copy + 1}" if copy else ""
@@ -175,6 +205,9 @@ class Planner:
             else None,
             place_key=example_key(county.region_code, "place", place, shared) if place else None,
             tags=tags,
+            organisers=tuple(
+                (example_key(county.region_code, "organisation", key, shared), role) for key, role in organisers
+            ),
         )
 
     def times(self, county: County, where: str, entry: ActivityEntry, copy: int) -> dict[str, Any]:

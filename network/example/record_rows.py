@@ -5,10 +5,28 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from network.models import Activity, Occurrence, Organisation, Place, Record, RecordTag, RecordText
+from network.models import (
+    Activity,
+    ActivityPage,
+    ActivitySlot,
+    Occurrence,
+    Organisation,
+    Place,
+    Record,
+    RecordOrganiser,
+    RecordTag,
+    RecordText,
+)
 from network.services.addresses import public_path
-from network.services.projection import municipality_code_of, occurrence_rows, record_values, typed_facts
+from network.services.occurrences import occurrence_rows
+from network.services.projection import (
+    municipality_code_of,
+    organiser_rows,
+    record_values,
+    typed_facts,
+)
 from network.services.searching import source_of
+from network.slots import slot_rows
 from search.services import index_objects
 
 from .page_rows import Version
@@ -44,8 +62,9 @@ def insert_records(
         if version.published
     )
     insert_rows(RecordText, texts)
-    activities = (row for row in facts.values() if isinstance(row, Activity))
-    insert_rows(Occurrence, (row for activity in activities for row in occurrence_rows(activity, now=now)))
+    insert_meetings(sources, facts, now=now)
+    organisers = (row for version in sources for row in organiser_rows(version.page, by_key[version.planned.key]))
+    insert_rows(RecordOrganiser, organisers)
     tags = (
         RecordTag(record=by_key[version.planned.key], tag_id=row.tag_id)
         for version in sources
@@ -55,6 +74,20 @@ def insert_records(
     insert_rows(RecordTag, tags)
     index_records(records)
     return facts
+
+
+def insert_meetings(sources: Sequence[Version], facts: Mapping[uuid.UUID, Any], *, now: dt.datetime) -> None:
+    """The meetings of the activities, and the finder's rows of them."""
+    meetings: list[Occurrence] = []
+    slots: list[ActivitySlot] = []
+    for version in sources:
+        activity, page = facts[version.planned.key], version.page
+        if isinstance(activity, Activity) and isinstance(page, ActivityPage):
+            held = occurrence_rows(activity, now=now)
+            meetings += held
+            slots += slot_rows(activity, record=activity.record, place=page.place, meetings=held, now=now)
+    insert_rows(Occurrence, meetings)
+    insert_rows(ActivitySlot, slots)
 
 
 def record_of(version: Version, number: int, *, owners: Mapping[uuid.UUID, int], now: dt.datetime) -> Record:

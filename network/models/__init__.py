@@ -1,7 +1,11 @@
 """Models of the network; import them from here."""
 
+from .finder import ActivitySlot
+from .form_drafts import AccompanyingText, FormDraft
 from .geography import FamilyCentreArea, Municipality, Region
+from .joining import Invitation, JoinMessage, JoinRequest, OldAddress
 from .memberships import Membership, RegionRole, TrustedOrganisation
+from .organisers import ActivityOrganiser, FamilyCentreOrganiser, MeetingPlaceOrganiser, RecordOrganiser
 from .pages import (
     ActivityPage,
     FamilyCentrePage,
@@ -9,23 +13,36 @@ from .pages import (
     OrganisationPage,
     RegionPage,
 )
+from .rebuilding import OccurrenceRebuild
 from .records import Activity, Occurrence, Organisation, Place, Record, RecordTag, RecordText
 from .tags import ActivityPageTag, Tag
 
 __all__ = [
+    "AccompanyingText",
     "Activity",
+    "ActivityOrganiser",
     "ActivityPage",
     "ActivityPageTag",
+    "ActivitySlot",
     "FamilyCentreArea",
+    "FamilyCentreOrganiser",
     "FamilyCentrePage",
+    "FormDraft",
+    "Invitation",
+    "JoinMessage",
+    "JoinRequest",
+    "MeetingPlaceOrganiser",
     "MeetingPlacePage",
     "Membership",
     "Municipality",
     "Occurrence",
+    "OccurrenceRebuild",
+    "OldAddress",
     "Organisation",
     "OrganisationPage",
     "Place",
     "Record",
+    "RecordOrganiser",
     "RecordTag",
     "RecordText",
     "Region",

@@ -10,18 +10,21 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import TranslatableField
 
 from cms.models import BasePage
+from network.blocks import PhotographBlock
 from network.fields import CodeListField, OpeningHoursField
+from network.hidden_address import check_held_at_hidden_place, check_hidden_address
 
 from .geography import Municipality, Region
-from .records import Place
+from .records import Place, Record
 from .vocabulary import (
     ActivityKind,
     ActivityState,
@@ -84,6 +87,11 @@ class FactPage(BasePage):
         """Whether this page holds the facts; false for a translation of it."""
         return not self.source_language or self.source_language == self.locale.language_code
 
+    @classmethod
+    def can_create_at(cls, parent: Any) -> bool:
+        """Nothing new below an organisation that has ended."""
+        return super().can_create_at(parent) and not getattr(parent.specific, "has_ended", False)
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.source_language and self.locale_id:
             self.source_language = self.locale.language_code
@@ -100,9 +108,11 @@ class FactPage(BasePage):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from network.outputs.structured import linked_data_of
         from network.presentation import fact_page_context
 
-        return {**super().get_context(request, *args, **kwargs), **fact_page_context(self, request)}
+        context = {**super().get_context(request, *args, **kwargs), **fact_page_context(self, request)}
+        return {**context, "linked_data": linked_data_of(context)}
 
 
 class OrganisationPage(FactPage):
@@ -116,10 +126,20 @@ class OrganisationPage(FactPage):
     website = models.URLField(_("website"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    parent = models.ForeignKey(
+        Record, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False,
+        verbose_name=_("organisation above it"),
+    )  # fmt: skip
+    municipalities_served = ParentalManyToManyField(
+        Municipality, blank=True, related_name="+", verbose_name=_("municipalities served"),
+        help_text=_("If more than its own."),
+    )  # fmt: skip
+    ended_on = models.DateField(_("last day"), null=True, blank=True, editable=False)
 
     content_panels = [
         *FactPage.text_panels,
         MultiFieldPanel([FieldPanel("kind"), FieldPanel("municipality"), FieldPanel("business_id")], _("Facts")),
+        FieldPanel("municipalities_served"),
         MultiFieldPanel([FieldPanel("website"), FieldPanel("email"), FieldPanel("phone")], _("Contact")),
         FieldPanel("visibility"),
     ]
@@ -128,6 +148,10 @@ class OrganisationPage(FactPage):
 
     class Meta:
         verbose_name = _("organisation")
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_on is not None and self.ended_on < timezone.localdate()
 
     def clean(self) -> None:
         super().clean()
@@ -166,6 +190,10 @@ class PlaceFactPage(FactPage):
     precision = models.CharField(
         _("precision of the point"), max_length=12, choices=PointPrecision.choices, default=PointPrecision.MUNICIPALITY
     )
+    hide_address = models.BooleanField(
+        _("hide the address"), default=False,
+        help_text=_("Where safety asks for it. Readers are then told the municipality alone."),
+    )  # fmt: skip
     opening_hours = OpeningHoursField(_("opening hours"))
     step_free = models.BooleanField(_("step-free entrance"), null=True, blank=True)
     pram = models.BooleanField(_("room for prams"), null=True, blank=True)
@@ -173,12 +201,16 @@ class PlaceFactPage(FactPage):
     parking = models.BooleanField(_("parking"), null=True, blank=True)
     public_transport = models.BooleanField(_("public transport near"), null=True, blank=True)
     languages = CodeListField(_("languages spoken"), vocabulary=SpokenLanguage)
+    photographs = StreamField(
+        [("photograph", PhotographBlock())], blank=True, max_num=12, verbose_name=_("photographs")
+    )
 
     place_panels = [
         MultiFieldPanel(
             [
                 FieldPanel("municipality"),
                 FieldRowPanel([FieldPanel("address"), FieldPanel("postal_code")]),
+                FieldPanel("hide_address"),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("precision")]),
                 FieldPanel("municipalities_served"),
             ],
@@ -189,8 +221,10 @@ class PlaceFactPage(FactPage):
             [FieldPanel(name) for name in ("step_free", "pram", "toilet", "parking", "public_transport")], _("Access")
         ),
         FieldPanel("languages"),
+        FieldPanel("photographs"),
         FieldPanel("visibility"),
     ]
+    translatable_fields = [*FactPage.translatable_fields, TranslatableField("photographs")]
     parent_page_types = ["network.OrganisationPage", "network.RegionPage"]
 
     class Meta:
@@ -203,6 +237,7 @@ class PlaceFactPage(FactPage):
             raise ValidationError({missing: _("Give both coordinates or neither.")})
         if self.latitude is not None and not (59 <= self.latitude <= 71 and 19 <= (self.longitude or 0) <= 32):
             raise ValidationError({"latitude": _("This point is not in Finland.")})
+        check_hidden_address(self)
 
 
 class FamilyCentrePage(PlaceFactPage):
@@ -258,6 +293,12 @@ class ActivityPage(FactPage):
     recurrence = models.CharField(_("repeats"), max_length=200, blank=True, help_text=_("RFC 5545 rule; empty: once."))
     excluded_dates = models.JSONField(default=list, blank=True)
     cancelled_dates = models.JSONField(default=list, blank=True)
+    postponed_dates = models.JSONField(default=list, blank=True)
+    moved_meetings = models.JSONField(default=list, blank=True)
+    meeting_notes = models.JSONField(default=dict, blank=True)
+    state_note = models.CharField(_("reason for the state"), max_length=160, blank=True)
+    series_key = models.UUIDField(null=True, blank=True, editable=False)
+    exclude_fields_in_copy = ["series_key"]
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("place")
     )
@@ -267,6 +308,9 @@ class ActivityPage(FactPage):
     address = models.CharField(_("address, if not a place of the network"), max_length=160, blank=True)
     is_online = models.BooleanField(_("online"), default=False)
     online_url = models.URLField(_("address online"), blank=True)
+    online_link_hours_before = models.PositiveSmallIntegerField(
+        _("show the link only so many hours before"), null=True, blank=True, help_text=_("Empty: always.")
+    )
     age_min_months = models.PositiveSmallIntegerField(_("youngest, months"), null=True, blank=True)
     age_max_months = models.PositiveSmallIntegerField(_("oldest, months"), null=True, blank=True)
     is_free = models.BooleanField(_("free of charge"), default=True)
@@ -277,6 +321,7 @@ class ActivityPage(FactPage):
     )
     registration_url = models.URLField(_("registration: link"), blank=True)
     registration_email = models.EmailField(_("registration: e-mail"), blank=True)
+    registration_phone = models.CharField(_("registration: telephone"), max_length=30, blank=True)
     registration_deadline = models.DateTimeField(_("registration closes"), null=True, blank=True)
     capacity = models.PositiveSmallIntegerField(_("how many fit"), null=True, blank=True)
     languages = CodeListField(_("languages"), vocabulary=SpokenLanguage)
@@ -291,7 +336,11 @@ class ActivityPage(FactPage):
             [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("recurrence")], _("When")
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("place", "municipality", "address", "is_online", "online_url")], _("Where")
+            [
+                FieldPanel(name)
+                for name in ("place", "municipality", "address", "is_online", "online_url", "online_link_hours_before")
+            ],
+            _("Where"),
         ),
         MultiFieldPanel(
             [
@@ -309,6 +358,7 @@ class ActivityPage(FactPage):
             [
                 FieldPanel("registration"),
                 FieldRowPanel([FieldPanel("registration_url"), FieldPanel("registration_email")]),
+                FieldPanel("registration_phone"),
                 FieldRowPanel([FieldPanel("registration_deadline"), FieldPanel("capacity")]),
             ],
             _("Registration"),
@@ -323,15 +373,16 @@ class ActivityPage(FactPage):
 
     def clean(self) -> None:
         super().clean()
-        from network.recurrence import check_rule
+        from network.recurrence import check_schedule
 
+        check_held_at_hidden_place(self)
         errors: dict[str, Any] = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = _("The end is not after the start.")
         youngest, oldest = self.age_min_months, self.age_max_months
         if youngest is not None and oldest is not None and oldest < youngest:
             errors["age_max_months"] = _("The oldest age is below the youngest.")
-        if self.recurrence and self.starts_at and (problem := check_rule(self.recurrence)):
+        if self.starts_at and self.ends_at and (problem := check_schedule(self)):
             errors["recurrence"] = problem
         if not self.is_free and self.price_cents is None and not self.price_text:
             errors["price_cents"] = _("Give the price, or choose free of charge.")

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.opening import OpeningHours, readable_hours
 from network.querysets import ActivityQuerySet, OccurrenceQuerySet, PlaceQuerySet, RecordQuerySet
 
 from .geography import Municipality, Region
@@ -117,9 +118,18 @@ class Organisation(models.Model):
     website = models.URLField(blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
+    parent = models.ForeignKey(
+        Record, null=True, blank=True, on_delete=models.SET_NULL, related_name="suborganisations"
+    )
+    municipalities_served = models.ManyToManyField(Municipality, blank=True, related_name="serving_organisations")
+    ended_on = models.DateField(null=True, blank=True, help_text=_("its last day; empty: it goes on"))
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_on is not None and self.ended_on < timezone.localdate()
 
 
 class Place(models.Model):
@@ -137,7 +147,8 @@ class Place(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     precision = models.CharField(max_length=12, choices=PointPrecision.choices, default=PointPrecision.MUNICIPALITY)
-    opening_hours = models.JSONField(default=list, blank=True, help_text=_("[weekday, opens, closes] rows"))
+    hide_address = models.BooleanField(default=False, help_text=_("neither address nor point is kept here"))
+    opening_hours = models.JSONField(default=list, blank=True, help_text=_("see network.opening"))
     step_free = models.BooleanField(null=True)
     pram = models.BooleanField(null=True)
     toilet = models.BooleanField(null=True)
@@ -154,12 +165,38 @@ class Place(models.Model):
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(59, 71), longitude__range=(19, 32)),
                 name="place_point_in_finland",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(hide_address=False)
+                | Q(address="", postal_code="", latitude__isnull=True, precision=PointPrecision.MUNICIPALITY),
+                name="place_hidden_holds_no_address",
+            ),
         ]
         indexes = [models.Index(fields=["latitude", "longitude"], name="place_point")]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def public_address(self) -> str:
+        """The street address that readers may know; empty for a hidden one."""
+        return "" if self.hide_address else self.address
+
+    @property
+    def public_postal_code(self) -> str:
+        return "" if self.hide_address else self.postal_code
+
+    @property
+    def public_point(self) -> tuple[float, float] | None:
+        """(latitude, longitude) that readers may know. None when hidden, not given, or only the municipality's."""
+        if self.hide_address or self.latitude is None or self.longitude is None:
+            return None
+        return None if self.precision == PointPrecision.MUNICIPALITY else (self.latitude, self.longitude)
+
+    @property
+    def hours(self) -> OpeningHours:
+        """What is stored as an object; nothing known where it cannot be read."""
+        return readable_hours(self.opening_hours)
 
 
 class Activity(models.Model):
@@ -173,10 +210,21 @@ class Activity(models.Model):
     recurrence = models.CharField(max_length=200, blank=True, help_text=_("RFC 5545 RRULE; empty: once"))
     excluded_dates = models.JSONField(default=list, blank=True, help_text=_("ISO dates without a meeting"))
     cancelled_dates = models.JSONField(default=list, blank=True, help_text=_("ISO dates whose meeting is cancelled"))
+    postponed_dates = models.JSONField(default=list, blank=True, help_text=_("ISO dates of postponed meetings"))
+    moved_meetings = models.JSONField(
+        default=list, blank=True, help_text=_("rows of date (ISO), starts_at and ends_at (ISO, local)")
+    )
+    meeting_notes = models.JSONField(default=dict, blank=True, help_text=_("short public reasons by ISO date"))
+    state_note = models.CharField(max_length=160, blank=True, help_text=_("short public reason for the state"))
+    series_key = models.UUIDField(null=True, blank=True, help_text=_("shared by the parts of a series that was split"))
+    sequence = models.PositiveIntegerField(default=0, help_text=_("how often the published schedule has changed"))
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="activities")
     address = models.CharField(max_length=160, blank=True)
     is_online = models.BooleanField(default=False)
     online_url = models.URLField(blank=True)
+    online_link_hours_before = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("the link is shown so many hours before a meeting and during it")
+    )
     age_min_months = models.PositiveSmallIntegerField(null=True, blank=True)
     age_max_months = models.PositiveSmallIntegerField(null=True, blank=True)
     is_free = models.BooleanField(default=True)
@@ -185,6 +233,7 @@ class Activity(models.Model):
     registration = models.CharField(max_length=12, choices=Registration.choices, default=Registration.NONE)
     registration_url = models.URLField(blank=True)
     registration_email = models.EmailField(blank=True)
+    registration_phone = models.CharField(max_length=30, blank=True)
     registration_deadline = models.DateTimeField(null=True, blank=True)
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
@@ -204,7 +253,10 @@ class Activity(models.Model):
                 name="activity_ages_in_order",
             ),
         ]
-        indexes = [models.Index(fields=["kind"], name="activity_kind")]
+        indexes = [
+            models.Index(fields=["kind"], name="activity_kind"),
+            models.Index(fields=["series_key"], name="activity_series_key"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -217,6 +269,7 @@ class Occurrence(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=ActivityState.choices, default=ActivityState.SCHEDULED)
+    original_starts_at = models.DateTimeField(null=True, blank=True, help_text=_("where the rule has it; empty: here"))
 
     objects = OccurrenceQuerySet.as_manager()
 

@@ -172,6 +172,15 @@ class SpokenLanguage(models.TextChoices):
     OTHER = "other", pgettext_lazy("language", "other")
 
 
+class OrganiserRole(models.TextChoices):
+    """An organisation's part in an activity or a place; in the order they are told."""
+
+    LEAD = "lead", _("main organiser")
+    PARTNER = "partner", _("partner")
+    FUNDER = "funder", _("funder")
+    VENUE = "venue", _("gives the premises")
+
+
 class Weekday(models.TextChoices):
     MON = "mon", _("Monday")
     TUE = "tue", _("Tuesday")

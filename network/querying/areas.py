@@ -48,6 +48,14 @@ class Areas:
             or haversine_m(centre.latitude, centre.longitude, other.latitude, other.longitude) <= distance_m
         )
 
+    def around(self, latitude: float, longitude: float, distance_m: float) -> frozenset[str]:
+        """Codes of the municipalities whose centre is at most so far from a point."""
+        return frozenset(
+            other.code
+            for other in self.municipalities
+            if haversine_m(latitude, longitude, other.latitude, other.longitude) <= distance_m
+        )
+
 
 def choices_of(values: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
     """The values that are among the allowed ones, in the order of those."""

@@ -31,6 +31,7 @@ class AreaQuery:
     municipality_text: str = ""
     within_km: int = 0
     municipalities: frozenset[str] = frozenset()
+    municipality_centre: tuple[float, float] | None = None
     page: int = 1
 
     @classmethod
@@ -46,6 +47,7 @@ class AreaQuery:
             "municipality_text": municipality.name if municipality else typed,
             "within_km": within_km,
             "municipalities": areas.within(municipality, within_km * 1000) if municipality else frozenset(),
+            "municipality_centre": (municipality.latitude, municipality.longitude) if municipality else None,
             "page": page_number(given.get("page", "")),
         }
 
@@ -74,7 +76,8 @@ class AreaQuery:
         return dataclasses.replace(self, **{"page": 1, **changes})
 
     def without_municipality(self) -> Self:
-        return self.but(municipality="", municipality_text="", within_km=0, municipalities=frozenset())
+        nothing = {"municipality": "", "municipality_text": "", "municipality_centre": None}
+        return self.but(**nothing, within_km=0, municipalities=frozenset())
 
     @property
     def municipality_unknown(self) -> bool:

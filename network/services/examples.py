@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from network.example import removal
 from network.example.accounts import accounts_file, create_accounts, example_users, write_accounts
-from network.example.bulk import invalid, load_in_bulk
+from network.example.bulk import invalid, load_in_bulk, organisers_of
 from network.example.content import FOLDER, read_counties
 from network.example.plan import Plan, PlannedPage, Planner
 from network.models import (
@@ -102,11 +102,14 @@ def load_organisation(planned: PlannedPage) -> OrganisationPage:
 
 def load_page(planned: PlannedPage, *, organisation: OrganisationPage, place: Place | None) -> None:
     tags = [Tag.objects.get_or_create(name=name)[0] for name in planned.tags]
+    keys = [key for key, _role in planned.organisers]
+    records = dict(Record.objects.filter(translation_key__in=keys).values_list("translation_key", "pk")) if keys else {}
+    organisers = organisers_of(planned, records)
     create_page(
         planned.model,
         parent=organisation,
         facts={**planned.facts, "place": place} if place else planned.facts,
-        related={"tags": tags} if tags else {},
+        related={name: rows for name, rows in {"tags": tags, "organisers": organisers}.items() if rows},
         translations=planned.translations,
         translation_key=planned.key,
     )

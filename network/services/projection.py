@@ -16,20 +16,21 @@ from network.models import (
     ActivityPage,
     FamilyCentrePage,
     MeetingPlacePage,
-    Occurrence,
     Organisation,
     OrganisationPage,
     Place,
     Record,
+    RecordOrganiser,
     RecordTag,
     RecordText,
     RegionPage,
 )
 from network.models.pages import FactPage, PlaceFactPage
-from network.models.vocabulary import ActivityState, Origin, Publication, RecordKind
-from network.recurrence import meetings
+from network.models.vocabulary import OrganiserRole, Origin, Publication, RecordKind
 from network.services.addresses import public_path
+from network.services.occurrences import sync_occurrences
 from network.services.searching import source_of
+from network.services.slots import remove_slots, sync_slots_at
 from search.services import index_object, remove_object
 
 KINDS: dict[type[FactPage], RecordKind] = {
@@ -38,16 +39,23 @@ KINDS: dict[type[FactPage], RecordKind] = {
     MeetingPlacePage: RecordKind.MEETING_PLACE,
     ActivityPage: RecordKind.ACTIVITY,
 }
-ORGANISATION_FACTS = ("kind", "business_id", "website", "email", "phone")
+ORGANISATION_FACTS = ("kind", "business_id", "website", "email", "phone", "parent_id", "ended_on")
 PLACE_FACTS = (
-    "phase", "address", "postal_code", "latitude", "longitude", "precision", "opening_hours",
+    "phase", "address", "postal_code", "latitude", "longitude", "precision", "hide_address", "opening_hours",
     "step_free", "pram", "toilet", "parking", "public_transport", "languages",
 )  # fmt: skip
 ACTIVITY_FACTS = (
-    "kind", "state", "starts_at", "ends_at", "recurrence", "excluded_dates", "cancelled_dates", "place_id", "address",
-    "is_online", "online_url", "age_min_months", "age_max_months", "is_free", "price_cents", "price_text",
-    "registration", "registration_url", "registration_email", "registration_deadline", "capacity", "languages", "tasks",
-    "target_groups", )  # fmt: skip
+    "kind", "state", "starts_at", "ends_at", "recurrence", "excluded_dates", "cancelled_dates",
+    "postponed_dates", "moved_meetings", "meeting_notes", "state_note", "series_key", "place_id", "address",
+    "is_online", "online_url", "online_link_hours_before", "age_min_months", "age_max_months", "is_free", "price_cents",
+    "price_text", "registration", "registration_url", "registration_email", "registration_phone",
+    "registration_deadline", "capacity", "languages", "tasks", "target_groups",
+)  # fmt: skip
+# A change of these is a new revision of the series for calendars (SEQUENCE of RFC 5545).
+SCHEDULE_FACTS = (
+    "state", "starts_at", "ends_at", "recurrence", "excluded_dates", "cancelled_dates", "postponed_dates",
+    "moved_meetings",
+)  # fmt: skip
 
 
 def typed_facts(page: FactPage, record: Record | None) -> Organisation | Place | Activity:
@@ -56,12 +64,19 @@ def typed_facts(page: FactPage, record: Record | None) -> Organisation | Place |
         return Organisation(record=record, **{name: getattr(page, name) for name in ORGANISATION_FACTS})
     if isinstance(page, ActivityPage):
         return Activity(record=record, **{name: getattr(page, name) for name in ACTIVITY_FACTS})
-    facts = {name: getattr(page, name) for name in PLACE_FACTS}
+    facts = {name: getattr(page, name) for name in PLACE_FACTS} | hidden_facts(page)
     if isinstance(page, FamilyCentrePage):
         facts |= {"form": page.form, "lead_sector": page.lead_sector}
     elif isinstance(page, MeetingPlacePage):
         facts |= {"meeting_kind": page.meeting_kind}
     return Place(record=record, **facts)
+
+
+def hidden_facts(page: FactPage) -> dict[str, Any]:
+    """What takes the place of a hidden address: the page keeps it, records, indexes and previews never get it."""
+    if not getattr(page, "hide_address", False):
+        return {}
+    return {"address": "", "postal_code": "", "latitude": None, "longitude": None, "precision": "municipality"}
 
 
 def municipality_code_of(page: FactPage) -> str | None:
@@ -71,24 +86,20 @@ def municipality_code_of(page: FactPage) -> str | None:
     return getattr(page, "municipality_id", None)
 
 
-def occurrence_rows(activity: Activity, *, now: dt.datetime) -> list[Occurrence]:
-    """Unsaved occurrences of an activity up to two years ahead of `now`."""
-    whole_state = activity.state if activity.state != ActivityState.RESCHEDULED else ActivityState.SCHEDULED
+def organiser_rows(page: FactPage, record: Record) -> list[RecordOrganiser]:
+    """Unsaved rows of who arranges it, those who lead first.
+
+    The owner leads unless the page gives it another part or says that another leads.
+    """
+    chosen = [] if isinstance(page, OrganisationPage) else [*page.organisers.all()]
+    parts = dict.fromkeys((str(row.role), row.organisation_id) for row in chosen)
+    leads = any(role == OrganiserRole.LEAD for role, _organisation in parts)
+    stated = any(organisation == record.owner_id for _role, organisation in parts)
+    owner = [] if record.owner_id is None or leads or stated else [(OrganiserRole.LEAD.value, record.owner_id)]
+    ordered = sorted([*owner, *parts], key=lambda part: OrganiserRole.values.index(part[0]))
     return [
-        Occurrence(
-            activity=activity,
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            state=ActivityState.CANCELLED if meeting.cancelled else whole_state,
-        )
-        for meeting in meetings(
-            starts_at=activity.starts_at,
-            ends_at=activity.ends_at,
-            recurrence=activity.recurrence,
-            excluded=activity.excluded_dates,
-            cancelled=activity.cancelled_dates,
-            now=now,
-        )
+        RecordOrganiser(record=record, organisation_id=organisation, role=role, position=number)
+        for number, (role, organisation) in enumerate(ordered)
     ]
 
 
@@ -159,19 +170,30 @@ def project_facts(page: FactPage) -> Record:
         record.first_published_at = page.first_published_at or now
         record.save(update_fields=["first_published_at"])
     facts = typed_facts(page, record)
+    if isinstance(facts, Activity):
+        facts.sequence = next_sequence(facts)
     facts.save(force_insert=created)
+    if isinstance(page, OrganisationPage) and isinstance(facts, Organisation):
+        facts.municipalities_served.set(page.municipalities_served.all())
     if isinstance(page, PlaceFactPage) and isinstance(facts, Place):
         facts.municipalities_served.set(page.municipalities_served.all())
+        sync_slots_at(facts, now=timezone.now())
+    if not isinstance(page, OrganisationPage):
+        RecordOrganiser.objects.filter(record=record).delete()
+        RecordOrganiser.objects.bulk_create(organiser_rows(page, record))
     if isinstance(facts, Activity):
-        write_occurrences(facts, now=timezone.now())
+        sync_occurrences([facts], now=timezone.now())
         RecordTag.objects.filter(record=record).delete()
         RecordTag.objects.bulk_create(RecordTag(record=record, tag=tag) for tag in page.tags.all())
     return record
 
 
-def write_occurrences(activity: Activity, *, now: dt.datetime) -> None:
-    Occurrence.objects.filter(activity=activity).delete()
-    Occurrence.objects.bulk_create(occurrence_rows(activity, now=now))
+def next_sequence(facts: Activity) -> int:
+    """The published schedule's number: one more than before if it is another now, 0 for the first."""
+    before = Activity.objects.filter(pk=facts.pk).first()
+    if before is None:
+        return 0
+    return before.sequence + any(getattr(before, name) != getattr(facts, name) for name in SCHEDULE_FACTS)
 
 
 def project_text(page: FactPage, record: Record) -> None:
@@ -198,6 +220,7 @@ def withdraw_page(page: FactPage) -> None:
     if page.is_source:
         record.publication = Publication.ARCHIVED
         record.save(update_fields=["publication"])
+        remove_slots(record)
         remove_object(source, str(record.pk))
     else:
         record.texts.filter(language=page.locale.language_code).delete()

@@ -1,7 +1,7 @@
 """The tree that everything hangs in: homes, county branches, organisations; the same in every locale."""
 
 import uuid
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage, SiteSettings
-from network.models import OrganisationPage, Region, RegionPage
+from network.models import Municipality, OrganisationPage, Region, RegionPage
 from network.services.roles import provision_coordinators, provision_role_groups
 
 NATIONAL = {
@@ -105,6 +105,7 @@ def provision_organisation(
     language: str = "fi",
     translation_key: uuid.UUID | None = None,
     translations: Mapping[str, Mapping[str, str]] | None = None,
+    municipalities_served: Iterable[Municipality] = (),
     user: Any = None,
 ) -> OrganisationPage:
     """Create an organisation: its page in every locale (drafts where there is no text), role groups, collection;
@@ -122,10 +123,14 @@ def provision_organisation(
             slug=slug, locale=locale, translation_key=key, source_language=language, live=False,
             **{**facts, "title": title, **texts.get(code, {})},
         )  # fmt: skip
+        if code == language:  # facts are the source's
+            page.municipalities_served.set([*municipalities_served])
         pages[code] = region_branch(region_code, code).add_child(instance=page)
     provision_role_groups(pages=[*pages.values()])
     for code in [language, *(code for code in texts if code != language)]:
-        pages[code].save_revision(user=user).publish(user=user)
+        # Who may take an organisation in is checked before, by role: coordinators of the whole country have no grant on
+        # a county.
+        pages[code].save_revision(user=user).publish(user=user, skip_permission_checks=True)
     pages[language].refresh_from_db()
     return pages[language]
 

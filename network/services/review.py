@@ -13,6 +13,7 @@ from network.models import OrganisationPage, Record, RegionPage
 from network.models.pages import FactPage
 from network.models.vocabulary import Review
 from network.permissions import PUBLISHERS, WRITERS, may_write, role_in
+from network.services.accompanying import publish_accompanying
 from network.services.content import organisation_page_of
 
 
@@ -86,6 +87,7 @@ def submit_page(*, page: FactPage, user: Any) -> WorkflowState | None:
         if state:
             state.cancel(user=user)
         page.get_latest_revision().publish(user=user, skip_permission_checks=True)  # checked above, by role
+        publish_accompanying(page)
         return None
     if state is None:
         return page.get_workflow().start(page, user)

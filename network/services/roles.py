@@ -146,3 +146,10 @@ def trust_organisation(*, organisation: Record, region: Region, trusted: bool) -
         return
     TrustedOrganisation.objects.filter(organisation=organisation, region=region).delete()
     GroupPagePermission.objects.filter(group__in=groups, page__in=pages, permission__codename="publish_page").delete()
+
+
+@transaction.atomic
+def remove_coordinator(*, user, region: Region | None) -> None:
+    """End a person's task as coordinator of a county, or of the country."""
+    user.groups.remove(Group.objects.get(name=coordinator_group_name(region.code if region else None)))
+    RegionRole.objects.filter(user=user, region=region).delete()

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from cms.models import ArticlePage, SectionPage
 from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, OrganisationPage, Record, Region
 from network.models.vocabulary import ActivityKind, MeetingPlaceKind, OrganisationKind, Publication, RecordKind
+from network.readable import documents_on, may_read_document
 from network.services.addresses import public_path
 from search.contracts import SearchDocument, SearchSource
 from search.services import index_object, remove_object
@@ -49,6 +50,7 @@ def record_documents(records: Iterable[Record]) -> Iterable[SearchDocument]:
             names = [municipality.name_fi, municipality.name_sv] if municipality else []
             if record.owner:
                 names += [owner.title for owner in record.owner.texts.all() if owner.language == text.language]
+            organisers = organiser_names(record, text.language)
             yield SearchDocument(
                 source=source_of(record),
                 object_id=str(record.pk),
@@ -58,8 +60,9 @@ def record_documents(records: Iterable[Record]) -> Iterable[SearchDocument]:
                 body="\n".join(
                     [
                         bodies.get((record.translation_key, text.language), ""),
-                        *dict.fromkeys(names),
+                        *dict.fromkeys([*names, *organisers]),
                         *kind_words(record),
+                        *(row.tag.name for row in record.tag_rows.all()),
                     ]
                 ),
                 url=text.path,
@@ -70,6 +73,18 @@ def record_documents(records: Iterable[Record]) -> Iterable[SearchDocument]:
                 starts_at=record.activity.starts_at if record.kind == RecordKind.ACTIVITY else None,
                 extra={"kind": record.kind, "owner": names[-1] if record.owner and names else ""},
             )
+
+
+def organiser_names(record: Record, language: str) -> list[str]:
+    """The published organisations that arrange it, by their name in that language or in their own."""
+    found = []
+    for row in record.organiser_rows.all():
+        texts = {text.language: text.title for text in row.organisation.texts.all()}
+        if row.organisation.publication == Publication.LIVE and texts:
+            found.append(
+                texts.get(language) or texts.get(row.organisation.source_language) or next(iter(texts.values()))
+            )
+    return found
 
 
 def kind_words(record: Record) -> tuple[str, ...]:
@@ -118,7 +133,9 @@ def _record_source(key: str, label: Any, icon: str, *kinds: str) -> SearchSource
             .filter(pk__in=list(ids))
             .select_related("municipality", "owner", "activity", "place", "organisation")
         )
-        return record_documents(rows.prefetch_related("texts", "owner__texts"))
+        return record_documents(
+            rows.prefetch_related("texts", "owner__texts", "organiser_rows__organisation__texts", "tag_rows__tag")
+        )
 
     def all_ids() -> Iterable[str]:
         return map(str, live_records(*kinds).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000))
@@ -152,7 +169,7 @@ def document_documents(ids: Iterable[str]) -> Iterable[SearchDocument]:
     """Uploaded documents that anybody may open, in Finnish unless their collection says otherwise."""
     rows = get_document_model().objects.filter(pk__in=list(ids)).prefetch_related("tags").select_related("collection")
     for document in rows:
-        if document.collection.get_view_restrictions().exists():
+        if document.collection.get_view_restrictions().exists() or not may_read_document(None, document):
             continue
         yield SearchDocument(
             source="document",
@@ -207,6 +224,12 @@ def index_plain_page(page: Page) -> None:
 
 def remove_plain_page(page: Page) -> None:
     remove_object("page", str(page.pk))
+
+
+def index_documents_on(page: Page) -> None:
+    """Find an organisation's documents once a page shows them, and no longer when none does."""
+    for number in documents_on(page):
+        index_object("document", number)
 
 
 def index_document(document: Any) -> None:

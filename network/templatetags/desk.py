@@ -6,16 +6,22 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 
+from cms import dates
 from network.desk import words
 from network.desk.forms import FIRST_LANGUAGES
 
 register = template.Library()
 
-WIDTHS = {
-    **dict.fromkeys(("day", "start", "end", "until", "age_from", "age_to", "age_unit", "capacity"), "third"),
-    **dict.fromkeys(("kind", "municipality", "address", "price", "registration_url", "registration_email"), "half"),
-}
-NEEDED_WHEN_SHOWN = frozenset(("until", "place", "municipality", "price"))
+THIRDS = ("day", "start", "end", "every", "until", "times", "closes_day", "closes_time", "capacity")
+HALVES = (
+    "age_from", "age_to", "age_from_unit", "age_to_unit", "kind", "municipality", "address", "price",
+    "registration_url", "registration_email", "registration_phone", "online_url", "online_link", "monthly", "own_part",
+)  # fmt: skip
+WIDTHS = {**dict.fromkeys(THIRDS, "third"), **dict.fromkeys(HALVES, "half")}
+NEEDED_WHEN_SHOWN = frozenset((
+    "until", "times", "every", "monthly", "ends", "place", "municipality", "price", "age_from_unit", "age_to_unit",
+    "own_part", "online_link",
+))  # fmt: skip
 SHORT_LIST = 4
 
 
@@ -34,9 +40,9 @@ def desk_field(field: BoundField) -> dict[str, Any]:
         "first": [*options[:split], *chosen_later],
         "rest": [option for option in options[split:] if option not in chosen_later],
         "many": len(options) > SHORT_LIST,
-        "optional": not field.field.required and field.name not in NEEDED_WHEN_SHOWN and kind != "tick",
+        "optional": not field.field.required and not is_needed(field.name) and kind != "tick",
         "classes": " ".join(
-            filter(None, (f"f-{field.name}", WIDTHS.get(field.name), "has-error" if field.errors else ""))
+            filter(None, (f"f-{field.name}", width_of(field.name), "has-error" if field.errors else ""))
         ),
         "described": " ".join(
             filter(
@@ -50,6 +56,17 @@ def desk_field(field: BoundField) -> dict[str, Any]:
     }
 
 
+def width_of(name: str) -> str:
+    if name.startswith("organiser_"):
+        return "third-part" if name.startswith("organiser_part") else "two-thirds"
+    return WIDTHS.get(name, "")
+
+
+def is_needed(name: str) -> bool:
+    """Not required of every activity, but when it is shown at all: nothing to call optional."""
+    return name in NEEDED_WHEN_SHOWN or name.startswith("organiser_part")
+
+
 @register.filter
 def focus_id(field: BoundField) -> str:
     """Where a link to the field leads: its input, of choices the first one."""
@@ -61,6 +78,12 @@ def focus_id(field: BoundField) -> str:
 def waited(since: dt.datetime) -> str:
     """2 days"""
     return words.waited(since)
+
+
+@register.filter
+def short_day_and_year(value: dt.date | dt.datetime) -> str:
+    """ma 23.11.2026"""
+    return dates.format_short_day_and_year(value)
 
 
 @register.filter

@@ -5,9 +5,12 @@ from typing import Any
 from django import template
 
 from network import rows
+from network.meetings import MeetingShown, meetings_shown
 from network.models import Activity, Municipality, Occurrence, Place, Record
 from network.models.vocabulary import CentreTask, Phase, TargetGroup
 from network.querying.base import AreaQuery
+from network.querying.paging import Shown
+from network.querying.typed import Near
 from network.schedule import exceptions_in_words, schedule_in_words
 
 register = template.Library()
@@ -15,10 +18,15 @@ register = template.Library()
 
 @register.inclusion_tag("network/_activity_row.html")
 def activity_row(
-    occurrence: Occurrence, level: int = 3, day: bool = False, centre: Municipality | None = None
+    occurrence: Occurrence,
+    level: int = 3,
+    day: bool = False,
+    centre: Municipality | Near | None = None,
+    also: Shown | None = None,
 ) -> dict[str, Any]:
-    """A meeting. `level` of its heading; `day` shows the date beside the time; `centre` the distance from there."""
-    return {"row": rows.activity_row(occurrence, centre), "level": level, "day": day}
+    """A meeting. `level` of its heading; `day` shows the date beside the time; `centre` the distance from there;
+    `also` the other times of the same activity."""
+    return {"row": rows.activity_row(occurrence, centre), "level": level, "day": day, "also": also}
 
 
 @register.inclusion_tag("network/_place_row.html")
@@ -47,12 +55,6 @@ def spoken(codes: list[str]) -> str:
 
 
 @register.filter
-def hours(opening_hours: list[list[str]]) -> tuple[str, ...]:
-    """Opening hours as lines."""
-    return rows.hours_lines(opening_hours)
-
-
-@register.filter
 def schedule(activity: Activity) -> str:
     """When an activity is held, in words."""
     return schedule_in_words(activity)
@@ -65,9 +67,29 @@ def exceptions(activity: Activity) -> str:
 
 
 @register.filter
+def meetings_of(occurrences: list[Occurrence], activity: Activity) -> list[MeetingShown]:
+    """Meetings with their states and reasons; the first that is held is the next one."""
+    return meetings_shown(occurrences, activity)
+
+
+@register.filter
 def place_tags(place: Place) -> tuple[rows.Tag, ...]:
     """What is known to be at a place."""
     return rows.place_tags(place)
+
+
+@register.filter
+def access_lines(place: Place) -> tuple[rows.AccessLine, ...]:
+    """How one gets in: each question with yes, no or not known."""
+    return rows.access_lines(place)
+
+
+@register.filter
+def map_link(point: tuple[float, float]) -> str:
+    """A point on a map of OpenStreetMap: a link for the reader, nothing is fetched from there."""
+    latitude, longitude = point
+    where = f"{latitude:.5f}/{longitude:.5f}"
+    return f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=16/{where}"
 
 
 @register.filter

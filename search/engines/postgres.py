@@ -18,8 +18,8 @@ _LAYOUT = (
     ("folded", "f", "D"), ("other", "o", "D"),
 )  # fmt: skip
 _WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"  # of D, C, B, A
-_SCORE = f"ts_rank('{_WEIGHTS}', t.terms, %s::tsquery)"
-_TABLE = "search_terms t JOIN search_searchentry e ON e.id = t.entry_id"
+SCORE = f"ts_rank('{_WEIGHTS}', t.terms, %s::tsquery)"
+TABLE = "search_terms t JOIN search_searchentry e ON e.id = t.entry_id"
 _INSERT = (
     "INSERT INTO search_terms (entry_id, terms) VALUES (%s, %s::tsvector) "
     "ON CONFLICT (entry_id) DO UPDATE SET terms = excluded.terms"
@@ -38,9 +38,7 @@ class PostgresEngine:
 
     def find(self, query: EngineQuery) -> EngineAnswer:
         match = Condition().add("t.terms @@ %s::tsquery", match_expression(query.tokens, all_words=query.all_words))
-        return run_find(
-            query, table=_TABLE, match=match, score=_SCORE, score_parameters=(rank_expression(query.tokens),)
-        )
+        return run_find(query, table=TABLE, match=match, score=SCORE, score_parameters=(rank_expression(query.tokens),))
 
     def count_terms(self) -> int:
         return next(iter(select_ids("SELECT COUNT(*) FROM search_terms")))

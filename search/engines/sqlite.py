@@ -15,8 +15,8 @@ WEIGHTS = {
     "folded": 0.3, "other": 0.1,
 }  # fmt: skip
 # A word found as written is found by its base form too, and BM25 adds both up: the exact form is a small bonus on top.
-_SCORE = f"-bm25(search_terms, {', '.join(str(WEIGHTS[name]) for name in FIELDS)})"
-_TABLE = "search_terms t JOIN search_searchentry e ON e.id = t.rowid"
+SCORE = f"-bm25(search_terms, {', '.join(str(WEIGHTS[name]) for name in FIELDS)})"
+TABLE = "search_terms t JOIN search_searchentry e ON e.id = t.rowid"
 _INSERT = f"INSERT INTO search_terms (rowid, {', '.join(FIELDS)}) VALUES ({', '.join(['%s'] * (len(FIELDS) + 1))})"  # noqa: S608
 _CHUNK = 500
 
@@ -34,7 +34,7 @@ class SqliteEngine:
 
     def find(self, query: EngineQuery) -> EngineAnswer:
         match = Condition().add("search_terms MATCH %s", match_expression(query.tokens, all_words=query.all_words))
-        return run_find(query, table=_TABLE, match=match, score=_SCORE, score_parameters=())
+        return run_find(query, table=TABLE, match=match, score=SCORE, score_parameters=())
 
     def count_terms(self) -> int:
         return next(iter(select_ids("SELECT COUNT(*) FROM search_terms")))

@@ -53,4 +53,4 @@ def save_new(page: Page, writing: Writing, *, button: str) -> None:
     page.goto(NEW_ACTIVITY)
     fill_form(page, writing)
     page.locator(f"button[name={button}]").click()
-    page.wait_for_url(lambda address: not address.endswith(NEW_ACTIVITY))
+    page.wait_for_url(lambda address: NEW_ACTIVITY not in address)  # saved as it is written it has an address too

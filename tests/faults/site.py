@@ -42,7 +42,7 @@ class FaultSite:
     def manage(self, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment(fault), capture_output=True, text=True, timeout=120, check=False
+            command, cwd=ROOT, env=self.environment(fault), capture_output=True, text=True, timeout=300, check=False
         )
 
     def start(self, *arguments: str, fault: str = "", pool: str = "solo") -> subprocess.Popen[bytes]:

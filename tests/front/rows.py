@@ -8,6 +8,8 @@ from django.utils import timezone
 from network.models import Activity, Municipality, Occurrence, Organisation, Place, Record, RecordText, Region
 from network.models.vocabulary import RecordKind
 from network.services.reference import FOLDER, municipality_from, region_from, rows_of
+from network.services.slots import refresh_slots
+from search.services import index_objects
 
 MUNICIPALITIES = ("Jyväskylä", "Laukaa", "Helsinki")
 
@@ -69,4 +71,20 @@ def add_activity(
     times = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=2)}
     activity = Activity.objects.create(record=record, **{"kind": "drop_in", **times, **(facts or {})})
     Occurrence.objects.create(activity=activity, **times, state=activity.state)
+    make_findable(activity)
     return activity
+
+
+def make_findable(*activities: Activity) -> None:
+    """What publishing does for the finder, from the rows as they stand."""
+    refresh_slots(activities, now=timezone.now())
+    index_objects("activity", [str(activity.pk) for activity in activities])
+
+
+def add_meeting(
+    activity: Activity, day: dt.date, start: dt.time, *, hours: float = 1, state: str = "scheduled"
+) -> None:
+    starts_at = timezone.make_aware(dt.datetime.combine(day, start))
+    ends_at = starts_at + dt.timedelta(hours=hours)
+    Occurrence.objects.create(activity=activity, starts_at=starts_at, ends_at=ends_at, state=state)
+    make_findable(activity)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from network.models import RecordTag, Tag
 from network.querying import ActivityQuery
 from network.querying.areas import Areas
-from tests.front.rows import add_activity, add_organisation, add_place
+from network.querying.calendar import by_day
+from tests.front.rows import add_activity, add_organisation, add_place, make_findable
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ def network(areas):
     add_activity("Vain verkostolle", owner, jyvaskyla, visibility="network")
     add_activity("Luonnos", owner, jyvaskyla, publication="draft")
     RecordTag.objects.create(record=found["café"].record, tag=Tag.objects.create(name="kahvi", slug="kahvi"))
+    make_findable(found["café"])
     return found
 
 
@@ -97,7 +99,10 @@ def test_organisation_leaves_its_own(network):
 
 def test_address_reads_back_as_the_same_query(network):
     area = "q=kahvi&county=15&municipality=Laukaa&within=20"
-    given = f"{area}&kind=group&age=1&language=ar&free=1&online=1&step_free=1&days=7"
+    facts = "kind=group&task=health&age=1&child=8m&language=ar&free=1&online=1&step_free=1&drop_in=1&now=1"
+    day = timezone.localdate() + dt.timedelta(days=3)
+    times = f"from={day}&to={day}&weekday=mon&time=morning&earliest=09%3A00&latest=10%3A30"
+    given = f"{area}&{facts}&{times}&sort=relevance&view=week"
     query = ActivityQuery.parse(QueryDict(given), Areas.load())
     again = ActivityQuery.parse(QueryDict(query.address(page=3)[1:]), Areas.load())
     assert again == query.but(page=3)
@@ -106,12 +111,13 @@ def test_address_reads_back_as_the_same_query(network):
 
 def test_counts_keep_all_other_choices(network):
     counts = ActivityQuery.parse(QueryDict("kind=course&county=15"), Areas.load()).counts(AnonymousUser())
-    assert counts.kinds == {"drop_in": 1, "course": 1}
-    assert counts.flags == {"free": 0, "online": 0, "step_free": 0}
-    assert (counts.languages["fi"], counts.ages["0"], counts.ages["1"]) == (0, 1, 0)
+    found = {code: number for code, number in counts.by_group["kinds"].items() if number}
+    assert (counts.total, found) == (1, {"drop_in": 1, "course": 1})
+    assert [counts.by_group[name][name] for name in ("free", "online", "step_free")] == [0, 0, 0]
+    assert (counts.by_group["languages"]["fi"], counts.by_group["ages"]["0"], counts.by_group["ages"]["1"]) == (0, 1, 0)
 
 
 def test_by_day_leaves_out_what_is_cancelled(network, areas):
     add_activity("Peruttu", network["café"].record.owner, areas["Jyväskylä"], facts={"state": "cancelled"})
-    days = ActivityQuery.parse(QueryDict("days=7"), Areas.load()).by_day(AnonymousUser())
+    days = by_day(ActivityQuery.parse(QueryDict("days=7"), Areas.load()), AnonymousUser())
     assert [*days.values()] == [0, 1, 0, 1, 0, 0, 0]

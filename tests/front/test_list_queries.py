@@ -8,13 +8,13 @@ from tests.front.rows import add_activity, add_organisation, add_place
 
 pytestmark = pytest.mark.django_db
 
-# Areas 2, count, rows, their texts 2 (activities 3), counts beside filters, site, settings, footer.
-ACTIVITY_QUERIES = 13
+# Areas 2, rows, their texts 2 (activities 3: found, keys, rows), counts beside filters, site, settings, footer.
+ACTIVITY_QUERIES = 12
 PLACE_QUERIES = 13
 ORGANISATION_QUERIES = 10
-HOME_QUERIES = 24
+HOME_QUERIES = 26
 COUNTY_QUERIES = 23
-ORGANISATION_PAGE_QUERIES = 25
+ORGANISATION_PAGE_QUERIES = 33
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -5,9 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
 from network.models import Place, Record
+from network.opening_words import weekly_lines
 from network.querying import OrganisationQuery, PlaceQuery
 from network.querying.areas import Areas
-from network.rows import hours_lines
 from tests.front.rows import add_organisation, add_place
 
 pytestmark = pytest.mark.django_db
@@ -69,4 +69,4 @@ def test_choice_of_organisations_leaves_what_it_says(address, titles, network):
 def test_days_with_the_same_hours_share_a_line():
     weekdays = [[day, "09:00", "15:00"] for day in ("mon", "tue", "wed")]
     rows = [*weekdays, ["thu", "12:00", "18:30"], ["sat", "12:00", "18:30"]]
-    assert hours_lines(rows) == ("ma–ke 9.00–15.00", "to, la 12.00–18.30")
+    assert weekly_lines(rows) == ("ma–ke 9.00–15.00", "to, la 12.00–18.30")

@@ -27,6 +27,7 @@ QUEUES = ("search_indexoperation", "jobs_job")
 LEFT_OUT_COLUMNS = {"IndexEntry": {"title_norm"}, "User": {"password", "date_joined"}}
 
 NATURAL_KEYS: dict[str, tuple[str, ...]] = {
+    "ActivityOrganiser": ("page", "organisation", "role"),
     "ActivityPageTag": ("content_object", "tag"),
     "Collection": ("name",),
     "ContentType": ("app_label", "model"),
@@ -120,6 +121,8 @@ class NaturalKeys:
             ),
             ("ReferenceIndex", "content_path"): self.content_path,
             ("ReferenceIndex", "content_path_hash"): lambda row, value: None,  # made of the path
+            ("ActivitySlot", "owner"): self.record_number,
+            ("ActivitySlot", "place"): self.record_number,
             ("SearchEntry", "object_id"): self.search_object,
             ("SearchEntry", "version"): lambda row, value: bool(value),
         }
@@ -132,11 +135,15 @@ class NaturalKeys:
         return self.of(model, key)
 
     def content_path(self, row: Any, value: str) -> str:
-        """`tagged_items.<number>.tag`: the number is that of the tag's row."""
+        """`tagged_items.<number>.tag`: the number is that of the tag's row, or of the organiser's."""
+        models_of = {"tagged_items": "ActivityPageTag", "organisers": "ActivityOrganiser"}
         name, number, *rest = [*value.split("."), ""]
-        if name != "tagged_items":
+        if name not in models_of:
             return value
-        return ".".join([name, self.of(apps.get_model("network", "ActivityPageTag"), int(number)), *rest])
+        return ".".join([name, self.of(apps.get_model("network", models_of[name]), int(number)), *rest])
+
+    def record_number(self, row: Any, value: int | None) -> Any:
+        return self.of(apps.get_model("network", "Record"), value)
 
     def search_object(self, row: Any, value: str) -> Any:
         return self.of(apps.get_model("network", "Record"), int(value)) if row.source in NUMBERED_SOURCES else value
@@ -153,6 +160,11 @@ class NaturalKeys:
         tagged = [{**item, "pk": None, "content_object": natural["pk"]} for item in content.get("tagged_items", [])]
         natural["tagged_items"] = [
             {**item, "tag": self.of(apps.get_model("network", "Tag"), item["tag"])} for item in tagged
+        ]
+        record = apps.get_model("network", "Record")
+        natural["organisers"] = [
+            {**item, "pk": None, "page": natural["pk"], "organisation": self.of(record, item["organisation"])}
+            for item in content.get("organisers", [])
         ]
         return natural
 

@@ -21,8 +21,8 @@ def latest(page) -> ActivityPage:
     return ActivityPage.objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
-def post_new(world, **changed):
-    return world.client("editor").post(reverse("activity_new"), {**world.answers(**changed), "save": "1"})
+def post_new(world, button: str = "save", **changed):
+    return world.client("editor").post(reverse("activity_new"), {**world.answers(**changed), button: "1"})
 
 
 @pytest.mark.parametrize(("changed", "field"), [
@@ -38,13 +38,22 @@ def post_new(world, **changed):
     ({"where": "address"}, "municipality"),
     ({"where": "online", "online_url": "ei osoite"}, "online_url"),
     ({"age_from": "7", "age_to": "3"}, "age_to"),
+    ({"age_from": "30", "age_from_unit": "months", "age_to": "2"}, "age_to"),
+    ({"age_to": "120"}, "age_to"),
+    ({"ends": "count"}, "times"),
+    ({"every": "0"}, "every"),
+    ({"registration": "required", "registration_phone": "soita"}, "registration_phone"),
+    ({"registration": "required", "registration_phone": "040 123 4567", "closes_time": "12:00"}, "closes_day"),
+    ({"title_sv": "Familjekafé"}, "summary_sv"),
+    ({"summary_en": "Coffee."}, "title_en"),
+    ({"organiser_0": "Olematon ry"}, "organiser_0"),
     ({"languages": None}, "languages"),
     ({"is_free": None}, "price"),
     ({"registration": "required"}, "registration_url"),
     ({"registration": "required", "registration_email": "ei sähköposti"}, "registration_email"),
 ])  # fmt: skip
 def test_each_mistake_is_told_beside_its_field_and_above(world, changed, field) -> None:
-    response = post_new(world, **changed)
+    response = post_new(world, "submit", **changed)
     form = response.context["form"]
     assert (response.status_code, [*form.errors]) == (422, [field])
     soup = BeautifulSoup(response.content, "html.parser")
@@ -59,7 +68,7 @@ def test_each_mistake_is_told_beside_its_field_and_above(world, changed, field) 
 
 
 def test_what_was_typed_is_still_there_after_a_mistake(world) -> None:
-    response = post_new(world, title="", description="Pitkä teksti, jota en kirjoita uudestaan.", tags="a, b")
+    response = post_new(world, "submit", title="", description="Pitkä teksti, jota en kirjoita uudestaan.", tags="a, b")
     soup = BeautifulSoup(response.content, "html.parser")
     assert "Pitkä teksti, jota en kirjoita uudestaan." in soup.select_one("textarea[name=description]").text
     assert soup.select_one("[name=tags]")["value"] == "a, b"
@@ -94,7 +103,22 @@ def test_hidden_fields_neither_count_nor_fail(world) -> None:
     ({"where": "online", "online_url": "example.org/x"},
      {"is_online": True, "online_url": "https://example.org/x", "place_id": None}),
     ({"also_online": "on", "online_url": "https://example.org/x"}, {"is_online": True, "online_url": "https://example.org/x"}),
-    ({"age_unit": "months", "age_from": "2", "age_to": "9"}, {"age_min_months": 2, "age_max_months": 9}),
+    ({"age_from": "2", "age_from_unit": "months", "age_to": "9", "age_to_unit": "months"},
+     {"age_min_months": 2, "age_max_months": 9}),
+    ({"age_from": "3", "age_from_unit": "months", "age_to": "6"}, {"age_min_months": 3, "age_max_months": 72}),
+    ({"repeats": "weekly", "ends": "open"}, {"recurrence": "FREQ=WEEKLY"}),
+    ({"every": "3", "ends": "count", "times": "5"}, {"recurrence": "FREQ=WEEKLY;INTERVAL=3;COUNT=5"}),
+    ({"repeats": "weekly", "weekdays": ["0", "3"], "ends": "open"}, {"recurrence": "FREQ=WEEKLY;BYDAY=MO,TH"}),
+    ({"repeats": "daily", "ends": "count", "times": "4"}, {"recurrence": "FREQ=DAILY;COUNT=4"}),
+    ({"repeats": "monthly", "monthly": "last", "ends": "open"}, {"recurrence": "FREQ=MONTHLY;BYDAY=-1MO"}),
+    ({"repeats": "monthly", "monthly": "date", "ends": "open"}, {"recurrence": "FREQ=MONTHLY"}),
+    ({"where": "online", "online_url": "example.org/x", "online_link": "24"}, {"online_link_hours_before": 24}),
+    ({"where": "online", "online_url": "example.org/x"}, {"online_link_hours_before": None}),
+    ({"registration": "required", "registration_phone": "040 123 4567", "closes_day": "2026-12-01"},
+     {"registration_phone": "040 123 4567",
+      "registration_deadline": dt.datetime(2026, 12, 1, 23, 59, tzinfo=LOCAL).astimezone(dt.UTC)}),
+    ({"registration": "recommended", "closes_day": "2027-06-01", "closes_time": "16:00"},
+     {"registration_deadline": dt.datetime(2027, 6, 1, 13, 0, tzinfo=dt.UTC)}),
     ({"age_from": "", "age_to": ""}, {"age_min_months": None, "age_max_months": None}),
     ({"is_free": None, "price": "5 € perhe"}, {"is_free": False, "price_text": "5 € perhe", "price_cents": None}),
     ({"registration": "required", "registration_email": "a@example.org", "capacity": "12"},
@@ -131,7 +155,9 @@ def test_opening_and_saving_changes_nothing(world) -> None:
     page = world.add_activity(
         publish=False, recurrence="FREQ=MONTHLY;BYDAY=1MO;COUNT=6", description='<p>Katso <a href="https://example.org">ohje</a>.</p>',
         starts_at=start, ends_at=start + dt.timedelta(days=2, hours=1), is_free=False, price_cents=1250,
-        age_min_months=2, age_max_months=18, is_online=True, online_url="https://example.org/x", address="Kirkkotie 1",
+        age_min_months=2, age_max_months=18, registration="required", registration_phone="040 12345", capacity=9,
+        registration_deadline=dt.datetime(2026, 12, 1, 10, 30, tzinfo=dt.UTC), online_link_hours_before=3,
+        is_online=True, online_url="https://example.org/x", address="Kirkkotie 1",
         excluded_dates=["2027-01-04"],
     )  # fmt: skip
     client = world.client("editor")

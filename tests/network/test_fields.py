@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from network.fields import OpeningHoursFormField, parse_opening_hours
+from network.fields import parse_opening_hours
 from network.models.pages import valid_business_id
+from network.opening import OpeningHours
+from network.opening_field import OpeningHoursFormField, raw_of, times_of
 
 
 def test_opening_hours_in_three_languages_come_out_in_order() -> None:
@@ -26,9 +28,32 @@ def test_wrong_opening_hours_name_the_line(text, line) -> None:
 
 
 def test_opening_hours_survive_the_form() -> None:
-    hours = [["mon", "09:00", "12:00"], ["sun", "14:30", "16:00"]]
-    field = OpeningHoursFormField(required=False)
-    assert field.clean(field.prepare_value(hours)) == hours
+    hours = {
+        "weekly": [["mon", "09:00", "12:00"], ["mon", "13:15", "15:00"], ["sun", "14:30", "24:00"]],
+        "seasons": [{"name": "Kesä", "from": "06-01", "to": "08-15", "weekly": [["tue", "10:00", "14:00"]]},
+                    {"name": "Muutto", "from": "2026-06-01", "to": "2026-06-05", "weekly": []}],
+        "exceptions": [{"from": "2026-12-24", "to": "2026-12-26", "hours": [["10:00", "12:00"]], "reason": "Joulu"}],
+        "holidays": "open",
+    }  # fmt: skip
+    assert OpeningHoursFormField(required=False).clean(raw_of(OpeningHours.from_json(hours))) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("9–15", [["09:00", "15:00"]]), ("9-12, 13-15.30", [["09:00", "12:00"], ["13:00", "15:30"]]),
+        ("klo 9.15–10:45", [["09:15", "10:45"]]), ("9–12 ja 13–15", [["09:00", "12:00"], ["13:00", "15:00"]]),
+        ("kl 18—24", [["18:00", "24:00"]]), ("9–12 och 13–15", [["09:00", "12:00"], ["13:00", "15:00"]]), ("", []),
+    ],
+)  # fmt: skip
+def test_a_days_times_as_people_write_them(text, times) -> None:
+    assert times_of(text) == times
+
+
+@pytest.mark.parametrize("text", ["aamulla", "9", "9–", "9–12–15", "9–12 13–15x"])
+def test_what_is_no_time_is_refused(text) -> None:
+    with pytest.raises(ValidationError):
+        times_of(text)
 
 
 @pytest.mark.parametrize(

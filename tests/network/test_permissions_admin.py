@@ -2,12 +2,18 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.test import RequestFactory
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
+from django.utils.http import urlencode
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
+from network.admin_guard.localize import overrides_field
 from network.models import ActivityPage
 from network.services.roles import role_group_name
+from tests.network.admin_addresses.scene import add_files
 from tests.network.world import World
 
 CANARY = "Kanarialintu"
@@ -117,6 +123,27 @@ def test_foreign_pages_are_not_submitted_for_translation(world) -> None:
     for url in urls:
         response = client.get(url)
         assert (response.status_code, CANARY in response.content.decode()) == (403, False), url
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", MULTIPART_CONTENT])
+def test_a_translation_shows_no_picture_of_others(world, content_type) -> None:
+    """A picture put into a translation comes as a bare number."""
+    _page, source = translated(world)
+    own, foreign = (
+        add_files(organisation, world.users["administrator"], "kuva")[0]
+        for organisation in (world.organisation, world.foreign)
+    )
+    kwargs = {"translation_id": source.translations.get().pk}
+    for image, is_refused in ((own, False), (foreign, True)):
+        values = {"value": str(image.pk)}
+        body = encode_multipart(BOUNDARY, values) if content_type == MULTIPART_CONTENT else urlencode(values)
+        request = RequestFactory().put("/", body, content_type=content_type)
+        request.user = world.users["editor"]
+        if is_refused:
+            with pytest.raises(PermissionDenied):
+                overrides_field(request, kwargs)
+        else:
+            overrides_field(request, kwargs)
 
 
 def test_the_admin_sends_its_sign_in_to_ours(client, db) -> None:

@@ -27,6 +27,8 @@ def describe(name: str, value: Any) -> list[str]:
         return [f"{name}: Registry", *(f"{name}.{m}{parameters(getattr(value, m))}" for m in sorted(methods))]
     if inspect.isclass(value) and issubclass(value, enum.Enum):
         return [f"{name}: {', '.join(f'{member.name}={member.value!r}' for member in value)}"]
+    if inspect.isclass(value) and issubclass(value, Exception):
+        return [f"{name}{inspect.signature(value)}"]
     if dataclasses.is_dataclass(value):
         return [f"{name}{inspect.signature(value)}"]
     if inspect.isfunction(value):

@@ -1,0 +1,18 @@
+"""The rows of a table in a file of whichever kind."""
+
+from collections.abc import Iterator
+
+from cms.imports.contracts import Content
+from cms.imports.tables.cells import Row
+from cms.imports.tables.csv_rows import csv_rows
+from cms.imports.tables.sniffing import expect
+from cms.imports.tables.xlsx_rows import xlsx_rows
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+
+
+def table_rows(content: Content) -> Iterator[Row]:
+    """The rows with something in them, headings first. Raises `Unreadable`, also while being read."""
+    kind = expect(content.data, "xlsx", "text")
+    rows = xlsx_rows(content.data) if kind == "xlsx" else csv_rows(content.data)
+    return (row for row in rows if not row.is_empty)

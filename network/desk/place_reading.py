@@ -1,0 +1,74 @@
+"""The places of one's own organisations, with where each is on its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+from wagtail.models import Page, WorkflowState
+
+from network.desk.reading import RINGS, DeskState
+from network.models import FamilyCentrePage, MeetingPlacePage, OrganisationPage
+
+MOST_PLACES = 40
+
+
+@dataclass(frozen=True)
+class OwnPlace:
+    pk: int
+    title: str
+    kind: str
+    state: DeskState
+    ring: str
+    organisation: str
+    municipality: str
+    is_example: bool
+
+
+def own_places(organisations: Sequence[OrganisationPage]) -> list[OwnPlace]:
+    """Source-language pages of places below these organisations, by name. Two queries."""
+    names = {page.path: page.title for page in organisations}
+    below = Q(pk__in=[])
+    for page in organisations:
+        below |= Q(path__startswith=page.path, depth=page.depth + 1)
+    in_review = (
+        WorkflowState.objects.active()
+        .filter(base_content_type=ContentType.objects.get_for_model(Page), object_id=Cast(OuterRef("pk"), CharField()))
+        .values("status")[:1]
+    )
+    rows: list[OwnPlace] = []
+    for model in (FamilyCentrePage, MeetingPlacePage):
+        pages = (
+            model.objects.filter(below)
+            .filter(Q(source_language="") | Q(source_language=F("locale__language_code")))
+            .annotate(review_status=Subquery(in_review))
+            .select_related("municipality")
+        )
+        rows += [row_of(page, names) for page in pages]
+    return sorted(rows, key=lambda row: (row.title.casefold(), row.pk))
+
+
+def row_of(page: Any, names: dict[str, str]) -> OwnPlace:
+    state = state_of(page)
+    return OwnPlace(
+        pk=page.pk,
+        title=page.draft_title or page.title,
+        kind=str(page._meta.verbose_name),
+        state=state,
+        ring=RINGS[state],
+        organisation=names.get(page.path[: -Page.steplen], ""),
+        municipality=page.municipality.name if page.municipality else "",
+        is_example=page.origin == "example",
+    )
+
+
+def state_of(page: Any) -> DeskState:
+    if page.review_status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return DeskState.RETURNED
+    if page.review_status == WorkflowState.STATUS_IN_PROGRESS:
+        return DeskState.WAITING
+    if page.live:
+        return DeskState.CHANGED if page.has_unpublished_changes else DeskState.PUBLISHED
+    return DeskState.DRAFT if page.first_published_at is None else DeskState.OFF

@@ -1,0 +1,225 @@
+"""Two organisations become one: everything of the one goes to the other, and every old address leads there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page, Revision
+
+from network.models import (
+    ActivityOrganiser,
+    FamilyCentreOrganiser,
+    Invitation,
+    JoinRequest,
+    MeetingPlaceOrganiser,
+    Membership,
+    Organisation,
+    OrganisationPage,
+    Record,
+    RecordOrganiser,
+)
+from network.models.pages import FactPage
+from network.models.vocabulary import Publication, RecordKind
+from network.services import roles
+from network.services.changing import change_fields
+from network.services.invitations import open_invitations
+from network.services.lifecycle import free_slug_below, held, ids_above, move_below, pages_of
+from network.services.managing import may_coordinate, page_of
+from network.services.members import higher_role
+from network.services.old_addresses import hand_over_addresses, remember_address, tail_of
+from network.services.projection import project_page
+
+ORGANISER_ROWS = (ActivityOrganiser, FamilyCentreOrganiser, MeetingPlaceOrganiser)
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What a merger moves, counted before it is done."""
+
+    places: list[str]
+    activities: list[str]
+    drafts: int
+    people: int
+    invitations: int
+    organised: int
+    files: int
+    below: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.places or self.activities or self.drafts or self.people or self.files or self.below)
+
+
+def may_merge(user: Any, gone: Record, kept: Record) -> bool:
+    return may_coordinate(user, gone) and may_coordinate(user, kept)
+
+
+def plan_merger(gone: Record) -> MergePlan:
+    """What would move. Constant queries."""
+    page = page_of(gone)
+    published = [*gone.owned.filter(publication=Publication.LIVE).prefetch_related("texts").order_by("kind", "pk")]
+    keys = {record.translation_key for record in published}
+    drafts = {key for key in page.get_children().values_list("translation_key", flat=True) if key not in keys}
+    places = (RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE)
+    return MergePlan(
+        places=[title_of(record) for record in published if record.kind in places],
+        activities=[title_of(record) for record in published if record.kind == RecordKind.ACTIVITY],
+        drafts=len(drafts),
+        people=Membership.objects.filter(organisation=gone).count(),
+        invitations=open_invitations(gone).count(),
+        organised=RecordOrganiser.objects.filter(organisation=gone).exclude(record__owner=gone).count(),
+        files=sum(model.objects.filter(collection__name=str(gone.translation_key)).count() for model in file_models()),
+        below=Organisation.objects.filter(parent=gone).count(),
+    )
+
+
+def title_of(record: Record) -> str:
+    titles = {text.language: text.title for text in record.texts.all()}
+    return titles.get(record.source_language) or next(iter(titles.values()), "")
+
+
+def file_models() -> tuple[Any, Any]:
+    return get_image_model(), get_document_model()
+
+
+@transaction.atomic
+def merge_organisations(*, gone: Record, kept: Record, user: Any) -> None:
+    """Everything of `gone` becomes `kept`'s; `gone` is archived and its addresses lead to `kept`.
+
+    All of it or nothing. Raises PermissionDenied, Ended, ValidationError.
+    """
+    if not may_merge(user, gone, kept):
+        raise PermissionDenied
+    if gone.pk == kept.pk:
+        raise ValidationError({"other": _("Choose another organisation.")})
+    first, second = sorted((gone, kept), key=lambda record: record.pk)
+    held(first), held(second)  # always in this order, so that two mergers at once do not wait for each other
+    before = tail_of(page_of(gone))
+    move_children(gone, kept, user)
+    gone.owned.update(owner=kept)
+    move_organisers(gone, kept)
+    move_family(gone, kept, user)
+    move_people(gone, kept)
+    move_files(gone, kept)
+    for trusted in gone.trusted_in.select_related("region"):
+        roles.trust_organisation(organisation=gone, region=trusted.region, trusted=False)
+    archive(gone, user)
+    hand_over_addresses(earlier=gone.translation_key, later=kept.translation_key)
+    remember_address(tail=before, page=page_of(kept))
+
+
+def move_children(gone: Record, kept: Record, user: Any) -> None:
+    """Pages below the one go below the other, each in its language; what an equal name would hide gets a new slug."""
+    targets = {page.locale_id: page for page in pages_of(kept)}
+    children: dict[Any, list[Page]] = {}
+    for above in pages_of(gone):
+        for child in above.get_children().order_by("path"):
+            children.setdefault(child.translation_key, []).append(child)
+    for versions in children.values():
+        old_tail = tail_of(versions[0])
+        slug = free_slug_below([*targets.values()], versions[0].slug, leave_out=[page.pk for page in versions])
+        for version in versions:
+            if version.slug != slug:
+                set_slug(version, slug)
+            page = Page.objects.get(pk=version.pk)
+            move_below(page, Page.objects.get(pk=targets[version.locale_id].pk), user=user)
+        if versions[0].slug != slug:
+            remember_address(tail=old_tail, page=Page.objects.get(pk=versions[0].pk))
+
+
+def set_slug(page: Page, slug: str) -> None:
+    """Also in the latest draft, which would bring the old slug back when it is published."""
+    specific = page.specific
+    specific.slug = slug
+    specific.save(clean=False)
+    if specific.latest_revision_id:
+        revision = Revision.objects.get(pk=specific.latest_revision_id)
+        revision.content["slug"] = slug
+        revision.save(update_fields=["content"])
+
+
+def move_organisers(gone: Record, kept: Record) -> None:
+    """Where the one arranges something, the other does; on pages, in their latest drafts and on records."""
+    pages: set[int] = set()
+    for model in ORGANISER_ROWS:
+        for row in model.objects.filter(organisation=gone).select_related("page"):
+            pages.add(row.page_id)
+            if model.objects.filter(page=row.page_id, organisation=kept, role=row.role).exists():
+                row.delete()
+            else:
+                row.organisation = kept
+                row.save(update_fields=["organisation"])
+    for page in Page.objects.filter(pk__in=pages).specific():
+        rewrite_draft(page, gone, kept)
+        if page.live and isinstance(page, FactPage) and page.is_source:
+            project_page(page)
+
+
+def rewrite_draft(page: Page, gone: Record, kept: Record) -> None:
+    revision = Revision.objects.filter(pk=page.latest_revision_id).first()
+    if revision is None:
+        return
+    seen: set[tuple[int, str]] = set()
+    rows = []
+    for row in revision.content.get("organisers", []):
+        row = {**row, "organisation": kept.pk} if row["organisation"] == gone.pk else row
+        if (row["organisation"], row["role"]) not in seen:
+            seen.add((row["organisation"], row["role"]))
+            rows.append(row)
+    revision.content["organisers"] = rows
+    revision.save(update_fields=["content"])
+
+
+def move_family(gone: Record, kept: Record, user: Any) -> None:
+    """Organisations below the one are below the other; the other itself goes to where the one was."""
+    above = ids_above(kept)
+    if gone.pk in above:  # the kept one is below the other: it takes its place
+        nearest = Organisation.objects.filter(record=gone).values_list("parent_id", flat=True).first()
+        change_fields(page_of(kept), {"parent_id": nearest}, user=user)
+    for page in OrganisationPage.objects.filter(parent=gone).exclude(translation_key=kept.translation_key):
+        if page.is_source:
+            change_fields(page, {"parent_id": kept.pk}, user=user)
+    Organisation.objects.filter(parent=gone).exclude(record=kept).update(parent=kept)
+
+
+def move_people(gone: Record, kept: Record) -> None:
+    """Members keep the higher of their roles; invitations that wait lead to the other organisation."""
+    theirs = dict(Membership.objects.filter(organisation=kept).values_list("user_id", "role"))
+    for membership in Membership.objects.filter(organisation=gone).select_related("user"):
+        role = higher_role(membership.role, theirs.get(membership.user_id, membership.role))
+        roles.set_membership(user=membership.user, organisation=kept, role=role)
+        roles.remove_membership(user=membership.user, organisation=gone)
+    invited = {email.casefold() for email in open_invitations(kept).values_list("email", flat=True)}
+    for invitation in open_invitations(gone):
+        if invitation.email.casefold() in invited:
+            invitation.delete()
+        else:
+            Invitation.objects.filter(pk=invitation.pk).update(organisation=kept)
+    JoinRequest.objects.filter(organisation=gone).update(organisation=None)
+
+
+def move_files(gone: Record, kept: Record) -> None:
+    """Images and documents go to the other's collection, where its people may use and change them."""
+    collections = {row.name: row for row in Collection.objects.filter(name__in=map(key_of, (gone, kept)))}
+    if key_of(gone) not in collections or key_of(kept) not in collections:
+        return
+    for model in file_models():
+        model.objects.filter(collection=collections[key_of(gone)]).update(collection=collections[key_of(kept)])
+
+
+def key_of(record: Record) -> str:
+    return str(record.translation_key)
+
+
+def archive(gone: Record, user: Any) -> None:
+    """Its pages are taken off, translations first; they stay in the tree with their history."""
+    for page in reversed(pages_of(gone)):
+        if state := page.current_workflow_state:
+            state.cancel(user=user)
+        if page.live:
+            UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)  # checked above, by role

@@ -1,0 +1,153 @@
+"""What holds for every combination of filters: counts come true, pages give each meeting once."""
+
+import datetime as dt
+import itertools
+import random
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.utils import timezone
+
+from network.models import Occurrence
+from network.querying import ActivityQuery, paging
+from network.querying.areas import Areas
+from network.querying.calendar import by_day
+from network.querying.finding import BITS, count_without
+from network.querying.mapping import map_of
+from tests.front.rows import add_activity, add_meeting, add_organisation, add_place
+
+pytestmark = pytest.mark.django_db
+NOBODY = AnonymousUser()
+ROWS = 36
+OPTIONS = {
+    "county": ("15", "90"), "kind": ("drop_in", "course", "group"), "age": ("0", "4"), "language": ("fi", "sv", "ar"),
+    "free": ("1",), "online": ("1",), "step_free": ("1",), "drop_in": ("1",), "task": ("health", "parenting"),
+    "time": ("morning", "evening"), "weekday": ("mon", "tue", "sat"), "days": ("7", "183"), "q": ("kahvila",),
+    "municipality": ("Jyväskylä",),
+}  # fmt: skip
+
+
+@pytest.fixture
+def network(areas):
+    """Activities with facts drawn from a seed; some have meetings at several times of day, some cancelled ones."""
+    draw = random.Random(7)
+    places = list(areas.values())
+    owners = [add_organisation(f"Yhdistys {number}", place) for number, place in enumerate(places)]
+    rooms = [add_place(f"Tila {number}", owners[number], place, facts={"step_free": number != 1})
+             for number, place in enumerate(places)]  # fmt: skip
+    for number in range(ROWS):
+        which = draw.randrange(3)
+        facts = {
+            "kind": draw.choice(["drop_in", "course", "group"]), "is_free": draw.random() < 0.6,
+            "is_online": draw.random() < 0.2, "place": rooms[which] if draw.random() < 0.7 else None,
+            "languages": draw.sample(["fi", "sv", "ar"], draw.randint(0, 2)),
+            "tasks": draw.sample(["health", "parenting"], draw.randint(0, 2)),
+            "registration": draw.choice(["none", "required"]),
+            **draw.choice([{}, {"age_min_months": 0, "age_max_months": 9}, {"age_min_months": 36}]),
+        }  # fmt: skip
+        title = f"{draw.choice(['Kahvila', 'Kerho'])} {number}"
+        activity = add_activity(title, owners[which], places[which], in_days=draw.randint(0, 20), facts=facts)
+        for _ in range(draw.randint(0, 3)):
+            day = timezone.localdate() + dt.timedelta(days=draw.randint(1, 60))
+            start = dt.time(draw.choice([9, 13, 18]), 0)
+            add_meeting(activity, day, start, state=draw.choice(["scheduled", "scheduled", "cancelled"]))
+
+
+def combinations(number: int) -> list[str]:
+    draw = random.Random(11)
+    found = []
+    for _ in range(number):
+        names = draw.sample(sorted(OPTIONS), draw.randint(0, 4))
+        found.append("&".join(f"{name}={draw.choice(OPTIONS[name])}" for name in names))
+    return found
+
+
+def parse(address: str) -> ActivityQuery:
+    return ActivityQuery.parse(QueryDict(address), Areas.load())
+
+
+FIELDS = {"kinds": "kind", "ages": "age", "parts": "time", "languages": "language", "tasks": "task"}
+
+
+@pytest.mark.parametrize("address", combinations(12))
+def test_count_beside_a_choice_is_the_count_when_it_is_chosen(address, network):
+    query = parse(address)
+    counts = query.counts(NOBODY)
+    assert counts.total == query.occurrences(NOBODY).values("activity_id").distinct().count()
+    for group in BITS:
+        for code, number in counts.by_group[group].items():
+            if number or code in OPTIONS.get(FIELDS.get(group, group), ()):
+                chosen = query.but(**{group: (code,)} if group in FIELDS else {group: True})
+                assert (group, code, number) == (group, code, chosen.count(NOBODY))
+
+
+@pytest.mark.parametrize("address", combinations(12))
+def test_calendar_and_map_add_up_to_the_list(address, network):
+    query = parse(address)
+    held = query.occurrences(NOBODY).exclude(state__in=["cancelled", "postponed"])
+    days = [timezone.localtime(moment).date() for moment in held.values_list("starts_at", flat=True)]
+    counted = {day: number for day, number in by_day(query, NOBODY).items() if number}
+    assert counted == {day: days.count(day) for day in set(days)}
+    for shown in (query, query.but(region="15")):
+        assert sum(point.count for point in map_of(shown, NOBODY, Areas.load()).points) == shown.count(NOBODY)
+
+
+@pytest.mark.parametrize("address", combinations(8))
+def test_leaving_one_choice_out_finds_what_is_promised(address, network):
+    query = parse(address)
+    conditions = query.conditions(NOBODY)
+    if query.count(NOBODY):
+        pytest.skip("offered only where nothing is found")
+    for name, number in count_without(conditions, [*conditions.named]).items():
+        assert conditions.slots(without=name).values("activity").distinct().count() == number
+
+
+def pages(query: ActivityQuery, size: int) -> list[list[int]]:
+    found = []
+    for number in itertools.count(1):
+        page = paging.page_of_meetings(query, NOBODY, size)
+        assert page.number == number
+        found.append([row.meeting.pk for row in page.rows])
+        if not page.next_address:
+            return found
+        query = parse(page.next_address[1:])
+    return found
+
+
+@pytest.mark.parametrize("few", [2000, 2])
+@pytest.mark.parametrize("address", ["", "days=183", "county=15&days=183", "q=kahvila", "time=morning"])
+def test_pages_give_each_meeting_once_in_order(address, few, network, monkeypatch):
+    """Both ways to a page, and past the last one that has a number."""
+    monkeypatch.setattr(paging, "FEW_ACTIVITIES", few)
+    monkeypatch.setattr(paging, "LAST_NUMBERED", 2)
+    query = parse(address)
+    whole = [*query.occurrences(NOBODY).order_by("starts_at", "activity_id").values_list("pk", flat=True)]
+    found = pages(query, 4)
+    assert [pk for page in found for pk in page] == whole
+    assert {len(page) for page in found[:-1]} <= {4}
+
+
+def test_page_by_number_is_the_page_reached_by_going_on(network):
+    query = parse("days=183")
+    by_going_on = pages(query, 4)
+    by_number = [
+        [row.meeting.pk for row in paging.page_of_meetings(query.but(page=n), NOBODY, 4).rows] for n in (1, 2, 3)
+    ]
+    assert by_number == by_going_on[:3]
+
+
+@pytest.mark.parametrize("after", ["x", "1-", "-1", "99999999999999-1", "1-x", "1--2"])
+def test_place_in_the_list_that_is_none_begins_at_the_start(after, network):
+    page = paging.page_of_meetings(parse(f"after={after}"), NOBODY, 4)
+    assert [row.meeting.pk for row in page.rows] == pages(parse(""), 4)[0]
+
+
+def test_rows_of_the_finder_follow_a_place_that_is_withdrawn_from_the_network(network):
+    """A record that is not live has no rows; what is left is never more than the list itself shows."""
+    from network.services.slots import remove_slots
+
+    activity = Occurrence.objects.order_by("starts_at")[0].activity
+    before = parse("days=183").count(NOBODY)
+    remove_slots(activity.record)
+    assert parse("days=183").count(NOBODY) == before - 1
