@@ -21,6 +21,8 @@ if worker_name() == "main":
     # The processes of xdist inherit this: pytest-django would read their settings before they have set their own.
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
+from django.core.cache import cache  # noqa: E402
+
 from tests.browser import ARGUMENTS, artefact_file, watch_faults, why_no_browser  # noqa: E402
 from tools.browser_program import find_chromium  # noqa: E402
 
@@ -66,6 +68,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         reasons.append(reason)
     if reasons:
         (pytest.fail if REQUIRED else pytest.skip)("; ".join(reasons))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Nothing that an earlier test put into the cache: rows are rolled back, the cache is not."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

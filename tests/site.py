@@ -10,10 +10,12 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.environment import REPOSITORY
 
 START_WAIT_S = 300
+SITE_REDIS = 15  # the last of Redis' databases; those of the tests' processes count from 1
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def site_environment(data: Path, port: int) -> dict[str, str]:
     environment |= {"DATA_DIR": str(data), "PORT": str(port)}
     if search := environment.get("SEARCH_URL"):
         environment["SEARCH_URL"] = f"{search}-site"
+    if redis := environment.get("REDIS_URL"):  # emptying a test's cache must not drop the site's queued jobs
+        environment["REDIS_URL"] = urlsplit(redis)._replace(path=f"/{SITE_REDIS}").geturl()
     return environment
 
 

@@ -1,10 +1,11 @@
 """Areas, a tree of pages, and a client that reads in Finnish."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.core.cache import cache
+import time_machine
 from django.utils import timezone, translation
 from wagtail.models import Site
 
@@ -18,9 +19,16 @@ from tests.front.rows import add_areas
 
 @pytest.fixture(autouse=True)
 def _finnish():
-    """Each test begins in Finnish, with nothing in the cache and no language left over."""
-    cache.clear()
+    """Each test begins in Finnish and leaves no language over."""
     with translation.override("fi"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _morning() -> Iterator[None]:
+    """Nine o'clock of today in Finland: what is on today lies ahead, whenever the tests run."""
+    nine = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    with time_machine.travel(nine, tick=True):
         yield
 
 

@@ -1,9 +1,8 @@
-"""Finnish, an empty cache, and the world of the desk."""
+"""Finnish, and the world of the desk."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 
 from tests.network.world import World, build_world
@@ -11,7 +10,6 @@ from tests.network.world import World, build_world
 
 @pytest.fixture(autouse=True)
 def _finnish() -> Iterator[None]:
-    cache.clear()
     with translation.override("fi"):
         yield
 
