@@ -19,14 +19,15 @@ from network.desk.organisers import organisers_in_words
 from network.models import ActivityPage
 from network.models.vocabulary import SpokenLanguage
 from network.presentation import text_for
-from network.recurrence import MOST_OCCURRENCES
+from network.recurrence import MOST_OCCURRENCES, MovedTo
 from network.schedule import schedule_in_words
 from network.services.accompanying import accompanying
 from network.services.projection import typed_facts
 
 TEXTS = ("title", "summary", "description")
 FACTS = (
-    "kind", "tags", "state", "when", "excluded_dates", "cancelled_dates", "place", "municipality", "address",
+    "kind", "tags", "state", "state_note", "when", "excluded_dates", "cancelled_dates", "postponed_dates",
+    "moved_meetings", "meeting_notes", "place", "municipality", "address",
     "is_online", "online_url", "online_link_hours_before", "organisers", "ages", "languages", "target_groups", "tasks",
     "is_free", "price_text", "price_cents", "registration", "registration_url", "registration_email",
     "registration_phone", "registration_deadline", "capacity", "visibility",
@@ -118,6 +119,9 @@ def label_of(page: ActivityPage, name: str) -> str:
         "organisers": _("who arranges it"),
         "excluded_dates": _("days without a meeting"),
         "cancelled_dates": _("cancelled days"),
+        "postponed_dates": _("postponed days"),
+        "moved_meetings": _("moved meetings"),
+        "meeting_notes": _("reasons"),
     }
     return capfirst(str(labels.get(name) or page._meta.get_field(name).verbose_name))
 
@@ -144,6 +148,12 @@ def in_words(page: ActivityPage, name: str) -> str:
         return dates.format_price(value)
     if name == "registration_deadline":
         return f"{dates.format_short_day_and_year(value)} {dates.format_time(timezone.localtime(value))}"
+    if name == "moved_meetings":
+        return "; ".join(move_in_words(entry) for entry in value)
+    if name == "meeting_notes":
+        return "; ".join(
+            f"{dates.format_date(dt.date.fromisoformat(day))}: {reason}" for day, reason in sorted(value.items())
+        )
     if name.endswith("_dates"):
         return ", ".join(dates.format_date(day) for day in sorted(calendar_days(value)))
     if isinstance(value, bool):
@@ -153,6 +163,14 @@ def in_words(page: ActivityPage, name: str) -> str:
         return ", ".join(str(vocabulary(item).label) if vocabulary else str(item) for item in value)
     display = getattr(page, f"get_{name}_display", None)
     return capfirst(str(display())) if display else str(value)
+
+
+def move_in_words(entry: dict[str, str]) -> str:
+    """12 October 2026 → Tue 13 October 2026 9:30–11:00"""
+    moved = MovedTo.parse(entry)
+    times = f"{dates.format_time(moved.starts_at)}–{dates.format_time(moved.ends_at)}"
+    day = dates.format_date(dt.date.fromisoformat(entry["date"]))
+    return f"{day} → {dates.format_short_day_and_year(moved.starts_at)} {times}"
 
 
 def calendar_days(values: list[str]) -> Iterator[dt.date]:

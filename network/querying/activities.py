@@ -20,10 +20,10 @@ from network.permissions import visibilities_for
 from network.querysets import OccurrenceQuerySet, User
 
 from .areas import Areas, choices_of
-from .base import AreaQuery
+from .base import DISTANCES_KM, AreaQuery
 from .days import Period, any_day, day_masks, midnight
 from .finding import Conditions, FacetCounts, any_bit, count_activities, count_facets, square_distance
-from .typed import Near, child_months, clock_minutes, clock_text, coming_date, near_point, record_id
+from .typed import Near, child_age, child_months, clock_minutes, clock_text, coming_date, near_point, record_id
 from .words import with_words
 
 PERIODS_DAYS = (1, 7, 31, 183)
@@ -108,7 +108,7 @@ class ActivityQuery(AreaQuery):
         return cls(
             **area,
             **chosen,
-            child=child_text(given.get("child", "")),
+            child=child_age(given.get("child", "")),
             tag=given.get("tag", "").replace("\0", "")[:100],
             organisation=record_id(given.get("organisation", "")),
             place=record_id(given.get("place", "")),
@@ -335,16 +335,7 @@ def with_clock(rows: OccurrenceQuerySet) -> OccurrenceQuerySet:
 
 
 def near_km(given: QueryDict) -> int:
-    from .base import DISTANCES_KM
-
     return next((km for km in DISTANCES_KM if given.get("within") == str(km)), DISTANCES_KM[0])
-
-
-def child_text(typed: str) -> str:
-    """The age as the address has it, "8m" or "3y"; empty when it is not understood."""
-    from .typed import child_age
-
-    return child_age(typed)
 
 
 def this_week(query: ActivityQuery) -> ActivityQuery:

@@ -13,7 +13,7 @@ from network.models.vocabulary import ActivityState
 from network.querysets import User
 from network.slots import PART_BITS, PARTS
 
-from .activities import ActivityQuery
+from .activities import FARTHEST_DAYS, ActivityQuery
 from .days import day_masks
 from .finding import Conditions
 from .paging import few_ids, fitting
@@ -148,8 +148,6 @@ def calendar_of(query: ActivityQuery, user: User) -> Calendar:
 
 def turned_address(query: ActivityQuery, day: dt.date, *, by_part: bool) -> str:
     """The week or month of another day; empty when it is over or too far ahead."""
-    from .activities import FARTHEST_DAYS
-
     today = timezone.localdate()
     start = day - dt.timedelta(days=day.weekday()) if by_part else day.replace(day=1)
     current = today - dt.timedelta(days=today.weekday()) if by_part else today.replace(day=1)

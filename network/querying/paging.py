@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import get_language
 
 from network.models import Occurrence
 from network.querysets import OccurrenceQuerySet, User
 
 from .activities import ActivityQuery, with_clock
-from .finding import Conditions
+from .finding import Conditions, square_distance
 from .words import scores_of
 
 FEW_ACTIVITIES = 2000
@@ -139,8 +140,6 @@ def paged(query: ActivityQuery, rows: list[Shown], number: int, next_address: st
 
 def by_distance(query: ActivityQuery, conditions: Conditions, user: User, size: int) -> MeetingPage:
     """Activities with their next meeting, the nearest first; those whose place's point is not known come last."""
-    from .finding import square_distance
-
     assert query.centre
     slots = conditions.slots().annotate(from_here=square_distance(*query.centre))
     ranked: QuerySet[Any, Any] = (
@@ -158,8 +157,6 @@ def by_relevance(
     query: ActivityQuery, conditions: Conditions, ids: list[int] | None, user: User, size: int
 ) -> MeetingPage:
     """Activities with their next meeting, those that the words fit best first; of very many only the best."""
-    from django.utils.translation import get_language
-
     scores = scores_of(query.text, language=(get_language() or "fi")[:2])
     if ids is None:
         ids = [*conditions.slots().filter(activity__in=scores).values_list("activity_id", flat=True).distinct()]

@@ -147,7 +147,7 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(world, changed, field) -> No
 def test_wrong_hours_name_their_row_and_stay_to_be_put_right(world) -> None:
     response = world.client("editor").post(reverse("place_new"), answers(world, **{"opening_hours-tue": "aamulla"}))
     (problem,) = response.context["form"].errors["opening_hours"]
-    assert problem.startswith("Tiistai: “aamulla”")
+    assert problem.startswith("Tiistai: ”aamulla”")
     assert 'value="aamulla"' in response.content.decode()
     assert 'value="Kesä"' in response.content.decode()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +29,7 @@ CANARIES = (
     "kanarialintukuja", POSTAL_CODE, "62.198", "62.199", "62,198", "62,199", "25.612", "25,612",
     str(int(NORTH)), str(int(EAST)), str(round(NORTH)), str(round(EAST)),
 )  # fmt: skip
+FRACTIONS = re.compile(r":\d\d\.\d+")
 HELD_BACK = ("admin", "tyopoyta", "arbetsbord", "desk")
 LANGUAGES = ("fi", "sv", "en")
 
@@ -50,7 +52,9 @@ def hidden(world: World) -> MeetingPlacePage:
 
 
 def leaks(content: str) -> list[str]:
-    return [canary for canary in CANARIES if canary in content.lower()]
+    """Canaries in the text; fractions of seconds are no coordinates, though they may look like them."""
+    read = FRACTIONS.sub("", content.lower())
+    return [canary for canary in CANARIES if canary in read]
 
 
 def routes(patterns: list, before: str = "") -> Iterator[tuple[str, str]]:
