@@ -1,9 +1,10 @@
-"""Measures loading a large example into a fresh SQLite database: seconds, rows, peak memory.
+"""Measures loading a large example into a fresh database: seconds, rows, peak memory.
 
     python -m bench.load_example --activities 200000
 
 The database is made in a folder of its own, below FOLDER when given (it is kept then), and the site's settings of the
 environment are left aside: what is measured is the embedded default. The search index is filled by the load itself.
+With --database it goes into that empty PostgreSQL database, which is left filled.
 """
 
 import argparse
@@ -22,16 +23,19 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--activities", type=int, default=200_000, help="at least so many (default 200000)")
     parser.add_argument("--folder", type=Path, help="keep the database here; the folder is made and must be empty")
+    parser.add_argument("--database", default="", metavar="URL", help="an empty PostgreSQL database instead of SQLite")
     parser.add_argument(
         "--profile", action="store_true", help="print where the time goes (the measured time is longer)"
     )
     return parser.parse_args()
 
 
-def start_django(folder: Path) -> None:
+def start_django(folder: Path, database: str) -> None:
     for name in SERVERS:
         os.environ.pop(name, None)
     os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings"}
+    if database:
+        os.environ["DATABASE_URL"] = database
     sys.path.insert(0, str(ROOT))
     import django
 
@@ -96,7 +100,8 @@ def print_counts(folder: Path) -> None:
 
     for model in (Activity, Occurrence, Place, Record, RecordText, Page, Revision, SearchEntry):
         print(f"{model.__name__:<20}{model._base_manager.count():>10} rows")
-    print(f"database {sum(file.stat().st_size for file in folder.glob('db.sqlite3*')) / 1e6:.0f} MB")
+    if files := [*folder.glob("db.sqlite3*")]:
+        print(f"database {sum(each.stat().st_size for each in files) / 1e6:.0f} MB")
 
 
 def main() -> None:
@@ -106,7 +111,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             sys.exit(f"{folder} is not empty.")
-        start_django(folder)
+        start_django(folder, options.database)
         if options.profile:
             import cProfile
             import pstats

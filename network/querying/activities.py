@@ -14,8 +14,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from network import slots
-from network.models import Occurrence, RecordOrganiser, RecordTag
-from network.models.vocabulary import ActivityKind, ActivityState, CentreTask, SpokenLanguage, Visibility, Weekday
+from network.models import Occurrence, Record, RecordOrganiser, RecordTag
+from network.models.vocabulary import (
+    ActivityKind,
+    ActivityState,
+    CentreTask,
+    Origin,
+    RecordKind,
+    SpokenLanguage,
+    Visibility,
+    Weekday,
+)
 from network.permissions import visibilities_for
 from network.querysets import OccurrenceQuerySet, User
 
@@ -315,6 +324,12 @@ class ActivityQuery(AreaQuery):
     def count(self, user: User) -> int:
         """How many activities have a meeting that fits. One query."""
         return count_activities(self.conditions(user).slots())
+
+    def has_examples(self, user: User) -> bool:
+        """Whether any of what is found is an example. One query."""
+        found = self.conditions(user).slots().values("activity_id")
+        examples = Record.objects.filter(origin=Origin.EXAMPLE, kind=RecordKind.ACTIVITY)
+        return examples.filter(pk__in=found).exists()
 
     @property
     def centre(self) -> tuple[float, float] | None:

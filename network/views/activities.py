@@ -54,10 +54,13 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 def shown_as(query: ActivityQuery, request: HttpRequest, areas: Areas, *, found: bool) -> dict[str, Any]:
     """What the chosen view shows; nothing is asked where nothing is found."""
-    if query.view == "map":
-        return {"map": map_of(query, request.user, areas)}
-    if query.view in ("month", "week"):
-        return {"calendar": calendar_of(query, request.user)}
+    if query.view != "list":
+        is_map = query.view == "map"
+        return {
+            "map": map_of(query, request.user, areas) if is_map else None,
+            "calendar": None if is_map else calendar_of(query, request.user),
+            "unmarked_examples": found and query.has_examples(request.user),
+        }
     page = page_of_meetings(query, request.user, PAGE_SIZE) if found else paged(query, [], 1, "")
     by_time = query.sort == "time" or not (query.has_distance or query.text)
     return {

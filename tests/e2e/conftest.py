@@ -12,14 +12,14 @@ from bs4 import BeautifulSoup
 from tests.browser import artefact_file, watch_faults
 from tests.e2e.addresses import Addresses, find_addresses
 from tests.e2e.signing_in import DESK, SignedIn
-from tests.e2e.writing import NEW_ACTIVITY
+from tests.e2e.writing import NEW_ACTIVITY, WIDE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from tests.site import RunningSite
 
-WIDE = {"width": 1280, "height": 900}
+
 NARROW = {"width": 390, "height": 844}
 Opener = Callable[..., "Page"]
 

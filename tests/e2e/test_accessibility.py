@@ -11,7 +11,7 @@ from cms.views import server_error
 from tests.e2e.axe import violations, violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.signing_in import DESK, REVIEW, SIGN_IN
-from tests.e2e.writing import NEW_ACTIVITY, new_writing, save_new
+from tests.e2e.writing import NEW_ACTIVITY, go_to_the_end, new_writing, save_new
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -73,6 +73,7 @@ def test_form_empty_and_with_errors(open_page: Opener) -> None:
     page = open_page("editor")
     check(page, NEW_ACTIVITY)
 
+    go_to_the_end(page)
     page.locator("button[name=submit]").click()
 
     page.locator("[aria-invalid=true]").first.wait_for()

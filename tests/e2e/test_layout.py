@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.signing_in import DESK
-from tests.e2e.writing import NEW_ACTIVITY, new_writing, save_new
+from tests.e2e.writing import NEW_ACTIVITY, go_to_the_end, new_writing, save_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,7 @@ def pages_of_everybody(
     for path in (DESK, NEW_ACTIVITY):
         editor.goto(path)
         yield editor
+    go_to_the_end(editor)
     editor.locator("button[name=submit]").click()
     editor.locator("#problems").wait_for()
     yield editor

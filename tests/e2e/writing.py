@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NEW_ACTIVITY = "/fi/tyopoyta/uusi-toiminta/"
+WIDE = {"width": 1280, "height": 900}
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,20 @@ def fill_form(page: Page, writing: Writing) -> int:
     return len(writing.fields) + 1
 
 
+def go_to_the_end(page: Page) -> None:
+    """On a phone through the steps to the last one, which has all the buttons."""
+    onwards = page.locator(".pager-part.next")
+    while onwards.is_visible():
+        onwards.click()
+
+
 def save_new(page: Page, writing: Writing, *, button: str) -> None:
     """Opens an empty form, fills it and presses `preview`, `submit` or `save`."""
+    size = page.viewport_size
+    page.set_viewport_size(WIDE)  # all fields at once
     page.goto(NEW_ACTIVITY)
     fill_form(page, writing)
     page.locator(f"button[name={button}]").click()
     page.wait_for_url(lambda address: NEW_ACTIVITY not in address)  # saved as it is written it has an address too
+    if size:
+        page.set_viewport_size(size)
