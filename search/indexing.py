@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from zlib import crc32
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -24,20 +26,40 @@ ObjectKey = tuple[str, str]
 _UPDATED = ("languages", "title", "title_key", "url", "region", "municipality", "visibility", "is_example",
             "starts_at", "version", "indexed_at")  # fmt: skip
 _CHUNK = 200
+WHOLE_INDEX = 7430
+_is_whole_locked: ContextVar[bool] = ContextVar("is_whole_locked", default=False)
 _NO_TEXT = str.maketrans({"\0": None})
 
 
 def lock_objects(keys: Iterable[ObjectKey]) -> None:
     """Until the transaction ends nobody else writes these objects' entries, so that none is overwritten by an older
     reading. SQLite has one writer at a time anyway."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or _is_whole_locked.get():
         return
     numbers = sorted({crc32(f"{source}:{object_id}".encode()) for source, object_id in keys})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(7431, n) FROM unnest(%s::int[]) AS n",
-            [[number - 2**31 for number in numbers]],
+            "SELECT pg_advisory_xact_lock_shared(%s) "
+            "UNION ALL SELECT pg_advisory_xact_lock(7431, n) FROM unnest(%s::int[]) AS n",
+            [WHOLE_INDEX, [number - 2**31 for number in numbers]],
         )
+
+
+@contextmanager
+def whole_index_locked() -> Iterator[None]:
+    """One lock instead of one for each object, for a transaction that writes very many; who else writes waits.
+
+    PostgreSQL keeps the locks of all transactions in shared memory of a fixed size.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WHOLE_INDEX])
+        token = _is_whole_locked.set(True)
+        try:
+            yield
+        finally:
+            _is_whole_locked.reset(token)
 
 
 def write_documents(keys: Sequence[ObjectKey], documents: Iterable[SearchDocument]) -> int:

@@ -14,12 +14,20 @@ from search.analysis import analyser_version
 from search.asking import answer_query
 from search.contracts import SearchDocument, SearchQuery, SearchResults, SearchSource
 from search.engines import database_engine, elasticsearch_engine, uses_elasticsearch
-from search.indexing import lock_objects, write_documents
+from search.indexing import lock_objects, whole_index_locked, write_documents
 from search.models import IndexState, SearchEntry
 from search.outbox import record_operations
 from search.sources import search_sources
 
-__all__ = ["index_object", "index_objects", "rebuild_index", "remove_object", "remove_objects", "search"]
+__all__ = [
+    "index_object",
+    "index_objects",
+    "rebuild_index",
+    "remove_object",
+    "remove_objects",
+    "search",
+    "whole_index_locked",
+]
 
 logger = logging.getLogger(__name__)
 

@@ -37,6 +37,7 @@ from network.models import (
 )
 from network.models.pages import FactPage
 from network.services.provisioning import content_locales
+from search.services import whole_index_locked
 
 from .content import ExampleError
 from .page_rows import Version, check_fields, empty_relations, insert_pages
@@ -59,7 +60,7 @@ def load_in_bulk(pages: Collection[PlannedPage], *, progress: Callable[[int, int
     """
     loader = BulkLoader(now=timezone.now())
     done = 0
-    with room_for_many():
+    with room_for_many(), whole_index_locked():
         for batch in chunks(pages, BATCH):
             loader.load(batch)
             done += len(batch)

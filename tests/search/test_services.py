@@ -14,7 +14,7 @@ from search import state
 from search.contracts import SearchQuery
 from search.engines import database_engine
 from search.models import IndexState, SearchEntry, SearchWord
-from search.services import index_object, rebuild_index, search
+from search.services import index_object, index_objects, rebuild_index, search, whole_index_locked
 from search.state import index_status
 from tests.search.documents import THINGS, Shelf, document
 
@@ -137,3 +137,21 @@ def test_table_of_terms_can_be_taken_back_and_made_again() -> None:
     with connection.schema_editor(atomic=False) as editor:
         migration.create_terms(apps, editor)
     assert terms_count() == 0
+
+
+@pytest.mark.services("postgresql")
+def test_a_transaction_that_writes_very_many_takes_one_lock(things: Shelf) -> None:
+    """PostgreSQL has room for so many locks only: a lock for each object would end a large load."""
+    ids = sorted({thing.object_id for thing in THINGS})
+    with whole_index_locked():
+        index_objects("thing", ids)
+    assert advisory_locks() == 1
+    index_objects("thing", ids)
+    assert advisory_locks() > len(ids)
+
+
+def advisory_locks() -> int:
+    """Locks of this kind that the present transaction holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        return cursor.fetchone()[0]
