@@ -23,10 +23,23 @@ if TYPE_CHECKING:
     from search.contracts import SearchDocument, SearchSource
     from search.services import index_object, remove_object
     from search.sources import search_sources
-    from situation_map.registry import Direction, IndicatorDefinition, Kind, Missing, Status, Step, Value, indicators
+    from situation_map.area_kinds import AreaKind
+    from situation_map.registry import (
+        Direction,
+        IndicatorDefinition,
+        Kind,
+        Missing,
+        Origin,
+        Rhythm,
+        Status,
+        Step,
+        Value,
+        indicators,
+    )
 
 __all__ = [
     "API_VERSION",
+    "AreaKind",
     "BasePage",
     "Columns",
     "Content",
@@ -39,11 +52,13 @@ __all__ = [
     "Kind",
     "Missing",
     "Municipality",
+    "Origin",
     "Panel",
     "PluginConfig",
     "Problem",
     "Reading",
     "Region",
+    "Rhythm",
     "SearchDocument",
     "SearchSource",
     "Standing",
@@ -64,6 +79,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AreaKind": "situation_map.area_kinds",
     "BasePage": "cms.models",
     "Columns": "cms.imports.contracts",
     "Content": "cms.imports.contracts",
@@ -76,10 +92,12 @@ _HOMES = {
     "Kind": "situation_map.registry",
     "Missing": "situation_map.registry",
     "Municipality": "network.models",
+    "Origin": "situation_map.registry",
     "Panel": "cms.panels",
     "Problem": "cms.imports.contracts",
     "Reading": "cms.imports.contracts",
     "Region": "network.models",
+    "Rhythm": "situation_map.registry",
     "SearchDocument": "search.contracts",
     "SearchSource": "search.contracts",
     "Standing": "cms.imports.contracts",

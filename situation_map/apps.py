@@ -11,5 +11,7 @@ class SituationMapConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers, registrations  # noqa: F401
+        from .changes import letters  # noqa: F401  its jobs
+        from .shared import receivers as shared_receivers  # noqa: F401
 
         registrations.register_all()

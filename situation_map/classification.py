@@ -1,9 +1,24 @@
 """Cutting figures into classes for the map. Pure functions; breaks are the lower bounds of the second class and on."""
 
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import pairwise
 
 CLASSES = 5
+MOST_LIMITS = CLASSES - 1
+MOST_DIGITS = 15
+OWN = "own"
+
+
+class LimitsError(ValueError):
+    """Limits that a reader wrote cannot be used. ``part`` is what is wrong in them; ``reason`` says how."""
+
+    TOO_MANY, NO_NUMBER, NOT_RISING, NONE = "too_many", "no_number", "not_rising", "none"
+
+    def __init__(self, reason: str, part: str = "") -> None:
+        self.reason, self.part = reason, part
+        super().__init__(f"{reason}: {part}")
 
 
 def round_to(value: Decimal, decimals: int) -> Decimal:
@@ -31,7 +46,75 @@ def quantile_breaks(values: Sequence[Decimal], *, classes: int = CLASSES, decima
     return _useful([round_to(value, decimals) for value in raw], values)
 
 
-METHODS = {"equal": equal_breaks, "quantile": quantile_breaks}
+def natural_breaks(values: Sequence[Decimal], *, classes: int = CLASSES, decimals: int = 0) -> list[Decimal]:
+    """Classes whose values differ as little as possible from their own mean (Fisher 1958, "natural breaks", exact).
+
+    As many classes as there are different values, and ``classes`` at most.
+    """
+    if not values:
+        return []
+    ordered = [float(value) for value in sorted(values)]
+    starts = _best_starts(ordered, min(classes, len(set(ordered))))
+    return _useful([round_to(sorted(values)[start], decimals) for start in starts], values)
+
+
+def _best_starts(ordered: Sequence[float], classes: int) -> list[int]:
+    """Where the second class and on begin, with the least sum of squared differences inside the classes."""
+    count = len(ordered)
+    sums, squares = [0.0], [0.0]
+    middle = ordered[count // 2]
+    for number in ordered:
+        sums.append(sums[-1] + number - middle)
+        squares.append(squares[-1] + (number - middle) ** 2)
+
+    def spread(start: int, end: int) -> float:
+        total = sums[end] - sums[start]
+        return squares[end] - squares[start] - total * total / (end - start)
+
+    least = [0.0, *(spread(0, end) for end in range(1, count + 1))]
+    chosen: list[list[int]] = []
+    for number in range(2, classes + 1):
+        following, begins = [float("inf")] * (count + 1), [0] * (count + 1)
+        for end in range(number, count + 1):
+            options = [(least[start] + spread(start, end), start) for start in range(number - 1, end)]
+            following[end], begins[end] = min(options)
+        least = following
+        chosen.append(begins)
+    starts, end = [], count
+    for begins in reversed(chosen):
+        end = begins[end]
+        starts.append(end)
+    return sorted(starts)
+
+
+Method = Callable[..., list[Decimal]]
+METHODS: Mapping[str, Method] = {"equal": equal_breaks, "quantile": quantile_breaks, "natural": natural_breaks}
+"""Worked out from the figures. A coded scale has its steps for classes; a reader may give limits of their own."""
+
+
+def read_limits(text: str) -> tuple[Decimal, ...]:
+    """Limits as people write them: "10 20 30", "1,5; 2,5", "0.1, 0.2". A comma between digits is a decimal comma
+    unless a space follows it. Raises LimitsError."""
+    parts = [part for part in re.split(r"\s*;\s*|,?\s+", text.replace("\u2212", "-").strip()) if part]
+    if not parts:
+        raise LimitsError(LimitsError.NONE)
+    if len(parts) > MOST_LIMITS:
+        raise LimitsError(LimitsError.TOO_MANY, str(len(parts)))
+    limits = tuple(_limit(part) for part in parts)
+    for lower, upper in pairwise(limits):
+        if upper <= lower:
+            raise LimitsError(LimitsError.NOT_RISING, str(upper))
+    return limits
+
+
+def _limit(part: str) -> Decimal:
+    try:
+        number = Decimal(part.replace(",", ".", 1)) if len(part) <= MOST_DIGITS else Decimal("NaN")
+    except InvalidOperation:
+        raise LimitsError(LimitsError.NO_NUMBER, part) from None
+    if not number.is_finite() or not re.fullmatch(r"[-+]?\d+([.,]\d+)?", part):
+        raise LimitsError(LimitsError.NO_NUMBER, part)
+    return number
 
 
 def class_of(value: Decimal, breaks: Sequence[Decimal]) -> int:

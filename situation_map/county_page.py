@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,29 +12,45 @@ from wagtail.models import Site
 
 from network.models import FamilyCentreArea, Municipality, Region
 
+from .areas import AreaKind, areas_of
+from .county_areas import AreaRow, list_areas
 from .county_places import CountyPlaces, build_places
 from .freshness import Freshness, judge_freshness
 from .layers import AreaFigure, Layer, build_layer
 from .map_page import RANGE_LEFT, RANGE_WIDTH, group_by_theme, write_rank
 from .models import ContactRole, CooperationGroup, Decision, Meeting, Observation, Source, Statement
-from .registry import IndicatorDefinition, Step, indicators
-from .summary import SUMMARISED, summarise
+from .registry import IndicatorDefinition, Step, Text, Value, definitions
+from .series import series_of_all, values_of_all
+from .shared import SharedItem, shared_of_region
+from .summary import SUMMARISED, say_outside, summarise
 from .topics import Topic, topics
+from .trends import Trend, trend_of
+
+FEW = 12
+"""Up to so many indicators are open on the page; of more, each theme after the first is folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One indicator of the county among the others."""
+    """One indicator of the county among the others, and how it went."""
 
     layer: Layer
     figure: AreaFigure
     rank: str
     position: int | None
     others: tuple[int, ...]
+    trend: Trend | None
 
     @property
     def definition(self) -> IndicatorDefinition:
         return self.layer.definition
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileTheme:
+    label: Text
+    rows: tuple[Profile, ...]
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +70,23 @@ class TopicBlock:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """The county's indicators: profiles by theme, those that could not be computed, and all counties' values."""
+
+    themes: Sequence[ProfileTheme]
+    failed: Sequence[IndicatorDefinition]
+    values: Mapping[str, Mapping[str, Value]]
+
+    @property
+    def profiles(self) -> list[Profile]:
+        return [row for theme in self.themes for row in theme.rows]
+
+
+@dataclass(frozen=True)
 class CountyPage:
     region: Region
-    areas: Sequence[FamilyCentreArea]
-    profiles: Sequence[Profile]
-    failed: Sequence[IndicatorDefinition]
+    areas: Sequence[AreaRow]
+    figures: Figures
     summary: str
     topics: Sequence[TopicBlock]
     country_topics: Sequence[TopicBlock]
@@ -68,45 +96,51 @@ class CountyPage:
     groups: Sequence[CooperationGroup]
     country_groups: Sequence[CooperationGroup]
     decisions: Sequence[Decision]
+    shared: Sequence[SharedItem]
     sources: Sequence[Source]
     shows_example: bool
 
     @property
     def summary_is_example(self) -> bool:
         """Whether a figure that the summary states is an example."""
-        return any(row.figure.value.is_example for row in self.profiles if row.definition.key in SUMMARISED)
+        return any(row.figure.value.is_example for row in self.figures.profiles if row.definition.key in SUMMARISED)
 
     @property
     def areas_known(self) -> bool:
-        return all(area.municipalities_known for area in self.areas)
+        return all(area.is_known for area in self.areas)
 
     @property
     def unsaid(self) -> list[Topic]:
         """Topics on which nothing has been said of this county."""
         return [block.topic for block in self.topics if block.current is None]
 
+    @property
+    def vacant(self) -> int:
+        """How many contact posts are vacant."""
+        return sum(contact.posts or 1 for contact in self.contacts if contact.state == ContactRole.State.VACANT)
+
 
 def build_county_page(region: Region, *, user: Any, site: Site | None) -> CountyPage:
     """Everything the page shows. The number of queries does not grow with what the county has."""
     today = timezone.localdate()
-    layers = build_layers(region, site)
-    profiles = [build_profile(layer, region.code) for layer in layers if not layer.failed]
+    figures = build_figures(region, site)
     municipalities = list(Municipality.objects.filter(region=region))
     statements = list(Statement.objects.of_region(region.code))
     country = list(Statement.objects.of_country())
-    observations = list(Observation.objects.of_region(region.code))
+    observations = list(Observation.objects.of_region(region.code).filter(version__indicator__is_listed=False))
     groups = read_groups(region)
     own_groups = [group for group in groups if group.region_id]
     contacts = list(ContactRole.objects.filter(region=region).select_related("source"))
-    decisions = list(Decision.objects.filter(region=region).select_related("source"))
+    decisions = list(Decision.objects.standing().filter(region=region).select_related("source"))
     places = build_places(region, municipalities, user)
+    shared = shared_of_region(region, user)
     marked = [*statements, *observations, *own_groups, *contacts, *decisions]
+    areas = FamilyCentreArea.objects.filter(region=region).prefetch_related("municipalities")
     return CountyPage(
         region=region,
-        areas=list(FamilyCentreArea.objects.filter(region=region)),
-        profiles=profiles,
-        failed=[layer.definition for layer in layers if layer.failed],
-        summary=summarise({profile.definition.key: profile.figure.value for profile in profiles}, topics()),
+        areas=list_areas(areas, places),
+        figures=figures,
+        summary=write_summary(region, figures, places),
         topics=block_topics(statements, today, all_topics=True),
         country_topics=block_topics(country, today, all_topics=False),
         observations=observations,
@@ -115,23 +149,48 @@ def build_county_page(region: Region, *, user: Any, site: Site | None) -> County
         groups=own_groups,
         country_groups=[group for group in groups if not group.region_id],
         decisions=decisions,
+        shared=shared,
         sources=collect_sources([*marked, *country, *groups]),
         shows_example=places.has_examples
-        or any(row.is_example for row in marked)
-        or any(profile.figure.value.is_example for profile in profiles),
+        or any(row.is_example for row in [*marked, *shared])
+        or any(profile.figure.value.is_example for profile in figures.profiles),
     )
 
 
-def build_layers(region: Region, site: Site | None) -> list[Layer]:
-    """Every indicator over all counties, for the county's place among them; none for an area outside the scheme."""
+def write_summary(region: Region, figures: Figures, places: CountyPlaces) -> str:
+    if region.in_scheme:
+        return summarise(region.code, figures.values, topics())
+    return say_outside(places.operating_centres, places.unknown_centres)
+
+
+def build_figures(region: Region, site: Site | None) -> Figures:
+    """Every indicator over all counties, for the county's place among them, and the county's own trend; none for an
+    area outside the scheme. The number of queries does not grow with the number of stored indicators."""
     if not region.in_scheme:
-        return []
+        return Figures((), (), {})
     regions = list(Region.objects.all())
-    themes = group_by_theme(indicators.active(site))
-    return [build_layer(definition, regions) for _label, definitions in themes for definition in definitions]
+    counties = [area for area in areas_of(AreaKind.REGION) if area.in_scheme]
+    own = [area for area in counties if area.code == region.code]
+    listed = definitions(site)
+    values = values_of_all(listed, counties)
+    series = series_of_all(listed, own)
+    themes: list[ProfileTheme] = []
+    failed: list[IndicatorDefinition] = []
+    for label, together in group_by_theme(listed):
+        layers = [
+            build_layer(each, regions, values=values[each.key], failed=values[each.key] is None) for each in together
+        ]
+        failed += [layer.definition for layer in layers if layer.failed]
+        rows = tuple(
+            build_profile(layer, region.code, trend_of(layer.definition, series[layer.definition.key][region.code]))
+            for layer in layers
+            if not layer.failed
+        )
+        themes.append(ProfileTheme(label, rows, len(listed) <= FEW or not themes))
+    return Figures(themes, failed, {key: found for key, found in values.items() if found is not None})
 
 
-def build_profile(layer: Layer, code: str) -> Profile:
+def build_profile(layer: Layer, code: str, trend: Trend | None) -> Profile:
     figure = layer.figures[code]
     placed = {
         other.region.code: round(RANGE_LEFT + other.position * RANGE_WIDTH)
@@ -139,7 +198,7 @@ def build_profile(layer: Layer, code: str) -> Profile:
         if other.position is not None
     }
     others = tuple(sorted({position for other, position in placed.items() if other != code}))
-    return Profile(layer, figure, write_rank(layer, figure), placed.get(code), others)
+    return Profile(layer, figure, write_rank(layer, figure), placed.get(code), others, trend)
 
 
 def block_topics(statements: Iterable[Statement], today: datetime.date, *, all_topics: bool) -> list[TopicBlock]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import slugify
+
 from network.models import Municipality, Record, Region
 from network.models.vocabulary import Phase, RecordKind
 from network.rows import ShownText, shown_text
@@ -34,6 +36,10 @@ class Town:
     municipality: Municipality | None
     places: tuple[PlaceLine, ...]
 
+    @property
+    def slug(self) -> str:
+        return town_slug(self.municipality) if self.municipality else ""
+
 
 @dataclass(frozen=True, slots=True)
 class TownMark:
@@ -61,6 +67,17 @@ class CountyPlaces:
     has_examples: bool
     is_cut: bool
 
+    @property
+    def operating_centres(self) -> int:
+        return self._centres(Phase.OPERATING)
+
+    @property
+    def unknown_centres(self) -> int:
+        return self._centres(Phase.UNKNOWN)
+
+    def _centres(self, phase: str) -> int:
+        return sum(place.is_centre and place.phase == phase for town in self.towns for place in town.places)
+
 
 def build_places(region: Region, municipalities: Sequence[Municipality], user: Any) -> CountyPlaces:
     """Places that the reader may see. A place is listed in the municipality where it stands, and only there."""
@@ -77,9 +94,9 @@ def build_places(region: Region, municipalities: Sequence[Municipality], user: A
     for record in shown:
         by_town[record.municipality_id].append(record)
     named = sorted(municipalities, key=lambda municipality: municipality.name)
-    towns = [Town(town, _lines(by_town[town.code])) for town in named if town.code in by_town]
+    towns = [Town(town, place_lines(by_town[town.code])) for town in named if town.code in by_town]
     if None in by_town:
-        towns.append(Town(None, _lines(by_town[None])))
+        towns.append(Town(None, place_lines(by_town[None])))
     served = {town.code for record in shown for town in record.place.municipalities_served.all()}
     drawing = shapes().counties[region.code]
     marks = mark_towns(named, by_town, drawing)
@@ -96,7 +113,12 @@ def build_places(region: Region, municipalities: Sequence[Municipality], user: A
     )
 
 
-def _lines(records: Iterable[Record]) -> tuple[PlaceLine, ...]:
+def town_slug(municipality: Municipality) -> str:
+    """The municipality's part of an address, in the reader's language: "jyvaskyla"."""
+    return slugify(municipality.name)
+
+
+def place_lines(records: Iterable[Record]) -> tuple[PlaceLine, ...]:
     return tuple(
         PlaceLine(
             text=shown_text(record),

@@ -1,7 +1,7 @@
 """Reading the situation map's TOML data files: every fault is an error that names file, entry and field."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from .errors import DataFileError
 from .language import LANGUAGES
 
 Row = dict[str, Any]
+AFTERWARDS = ("recorded_at", "is_current", "corrects", "correction_reason", "thing")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -112,12 +113,15 @@ class Section:
             raise DataFileError(file=file, entry=entry, field=name, problem=" ".join(messages)) from None
 
 
-def upsert(instances: list[models.Model]) -> dict[str, int]:
-    """Write rows by their ``key``, new or changed; primary keys by key. The caller owns the transaction."""
+def upsert(instances: Sequence[models.Model], *, only: Collection[str] = ()) -> dict[str, int]:
+    """Write rows by their ``key``, new or changed; primary keys by key. The caller owns the transaction. What
+    happened to a row after it was loaded (its corrections) stays, and of one that is there already only the fields
+    named in ``only`` are written, if any are."""
     if not instances:
         return {}
     model = type(instances[0])
-    fields = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "key")]
+    columns = [f.name for f in model._meta.concrete_fields if not f.generated]
+    fields = [name for name in columns if name not in ("id", "key", *AFTERWARDS) and (not only or name in only)]
     model._default_manager.bulk_create(instances, update_conflicts=True, unique_fields=["key"], update_fields=fields)
     keys = [instance.key for instance in instances]  # type: ignore[attr-defined]
     return dict(model._default_manager.filter(key__in=keys).values_list("key", "pk"))

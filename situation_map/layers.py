@@ -1,41 +1,31 @@
 """One indicator over all areas, ready to be drawn: values, classes, legend, ranks, and the finding in words."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.dates import format_date, format_number
-from cms.plugins.guard import guard
+from cms.dates import format_date
 from network.models import Region
 
-from .classification import METHODS, class_of, round_to
+from .classification import METHODS, OWN
+from .comparing import NUMERIC, compared_codes, middle_number, place_all, rank_all
+from .computing import NonsenseFigures, compute_values
 from .headlines import state_finding
-from .registry import IndicatorDefinition, Kind, Missing, Value, indicators
+from .registry import IndicatorDefinition, Kind, Missing, Status, Value
+from .shading import LegendItem, shade_areas
 from .writing import write_datum, write_value
 
-NUMERIC = (Kind.COUNT, Kind.RATIO, Kind.SHARE)
-SHADES = 5
-
-
-class NonsenseFigures(TypeError):
-    """An indicator answered with something other than a mapping of region codes to Values."""
-
-
-@dataclass(frozen=True, slots=True)
-class LegendItem:
-    shade: int
-    label: str
-    count: int
+__all__ = ["AreaFigure", "Layer", "LegendItem", "NonsenseFigures", "build_layer", "choose_method", "compute_values"]
 
 
 @dataclass(frozen=True, slots=True)
 class AreaFigure:
-    """One area on the map and in the table. ``shade`` 1–5 is the class, 0 no data; ``position`` 0–1 on the range."""
+    """One area on the map and in the table. ``shade`` 1–5 is the class, 0 no data; ``position`` 0–1 on the range.
+
+    ``is_compared`` is false for an example beside real figures: it is shown, and neither ranked nor placed.
+    """
 
     region: Region
     value: Value
@@ -43,6 +33,7 @@ class AreaFigure:
     shade: int
     rank: int | None
     position: float | None
+    is_compared: bool = True
 
     @property
     def is_known(self) -> bool:
@@ -65,10 +56,26 @@ class Layer:
     finding: str
     middle: str
     classification: str
+    breaks: tuple[Decimal, ...] = ()
+    middle_number: Decimal | None = None
 
     @property
     def known(self) -> list[AreaFigure]:
         return [figure for figure in self.figures.values() if figure.is_known]
+
+    @property
+    def compared(self) -> list[AreaFigure]:
+        """Those that are ranked and that the median is of."""
+        return [figure for figure in self.figures.values() if figure.is_known and figure.is_compared]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether examples stand beside real figures."""
+        return 0 < self.example_count < len(self.known)
+
+    @property
+    def preliminary_count(self) -> int:
+        return sum(figure.value.status == Status.PRELIMINARY for figure in self.known)
 
     @property
     def example_count(self) -> int:
@@ -96,150 +103,50 @@ class Layer:
         return sum(figure.value.unknown_count for figure in self.figures.values())
 
 
-def compute_values(definition: IndicatorDefinition, codes: Sequence[str]) -> Mapping[str, Value] | None:
-    """The indicator's values by region code, each code answered; None when its plugin failed or answered nonsense."""
-    return guard(
-        indicators.plugin_of(definition.key),
-        f"indicator {definition.key}",
-        _checked(definition, codes),
-        fallback=None,
-    )
+def build_layer(
+    definition: IndicatorDefinition,
+    regions: Sequence[Region],
+    classification: str = "",
+    *,
+    values: Mapping[str, Value] | None = None,
+    limits: Sequence[Decimal] = (),
+    pool: Sequence[Decimal] = (),
+    failed: bool = False,
+) -> Layer:
+    """An indicator for the counties in the scheme (Åland is drawn, never counted).
 
-
-def _checked(definition: IndicatorDefinition, codes: Sequence[str]) -> Callable[[], Mapping[str, Value]]:
-    def compute() -> Mapping[str, Value]:
-        answer = definition.compute(codes)
-        if not isinstance(answer, Mapping):
-            raise NonsenseFigures(f"compute() of {definition.key} gave {type(answer).__name__}, not a mapping.")
-        for code in codes:
-            if code in answer:
-                _check_value(definition, code, answer[code])
-        return {code: answer.get(code, Value(missing=Missing.UNKNOWN)) for code in codes}
-
-    return compute
-
-
-def _check_value(definition: IndicatorDefinition, code: str, value: object) -> None:
-    if not isinstance(value, Value):
-        raise NonsenseFigures(f"compute() of {definition.key} gave {type(value).__name__} for area {code}.")
-    datum = value.value
-    if datum is None:
-        return
-    if definition.kind in NUMERIC:
-        usable = isinstance(datum, int | Decimal) and not isinstance(datum, bool) and math.isfinite(datum)
-    elif definition.kind == Kind.SCALE:
-        usable = datum in [step.code for step in definition.steps]
-    else:
-        usable = True
-    if not usable:
-        raise NonsenseFigures(f"compute() of {definition.key} gave {datum!r} for area {code}.")
-
-
-def build_layer(definition: IndicatorDefinition, regions: Sequence[Region], classification: str = "") -> Layer:
-    """Compute an indicator for the counties in the scheme (Åland is drawn, never counted)."""
-    method = classification if classification in METHODS else definition.classification
+    ``values`` are those of a period; without them the present ones are computed. ``classification``, ``limits`` and
+    ``pool`` are explained in ``shade_areas``; ``failed`` says that ``values`` could not be computed.
+    """
+    method = choose_method(definition, classification, limits)
     scheme = {region.code: region for region in regions if region.in_scheme}
-    values = compute_values(definition, list(scheme))
-    failed = values is None
-    if values is None:
-        values = {code: Value(missing=Missing.UNKNOWN) for code in scheme}
-    shades, legend = _classify(definition, values, method)
-    names = {code: region.short for code, region in scheme.items()}
-    ranks, positions = _ranks(definition, values), _positions(definition, values)
+    found = compute_values(definition, list(scheme)) if values is None else None if failed else values
+    values = {code: (found or {}).get(code, Value(missing=Missing.UNKNOWN)) for code in scheme}
+    shading = shade_areas(definition, values, method=method, limits=limits, pool=pool)
+    ranks, positions = rank_all(definition, values), place_all(definition, values)
+    compared = compared_codes(values)
     figures = {
         code: AreaFigure(
             region,
             values[code],
             write_value(definition, values[code]),
-            shades[code],
+            shading.shades[code],
             ranks.get(code),
             positions.get(code),
+            code in compared,
         )
         for code, region in scheme.items()
     }
-    finding = "" if failed else state_finding(definition, values, names)
-    return Layer(definition, failed, figures, legend, finding, _middle(definition, values), method)
+    names = {code: region.short for code, region in scheme.items()}
+    stated = {code: value for code, value in values.items() if code in compared}
+    finding = "" if found is None else state_finding(definition, stated, names)
+    middle = middle_number(definition, values)
+    written = "" if middle is None else write_datum(definition, middle)
+    return Layer(definition, found is None, figures, shading.legend, finding, written, method, shading.breaks, middle)
 
 
-def _classify(
-    definition: IndicatorDefinition, values: Mapping[str, Value], method: str
-) -> tuple[dict[str, int], list[LegendItem]]:
-    if definition.kind in NUMERIC:
-        return _classify_numbers(definition, values, method)
-    if definition.kind == Kind.SCALE:
-        options: list[tuple[Any, str]] = [(step.code, str(step.label)) for step in definition.steps]
-    elif definition.kind == Kind.YES_NO:
-        options = [(False, _("no")), (True, _("yes"))]
-    else:
-        return {code: 0 if value.value is None else 2 for code, value in values.items()}, []
-    shade_of = {datum: _spread(number, len(options)) for number, (datum, _label) in enumerate(options)}
-    shades = {code: 0 if value.value is None else shade_of[value.value] for code, value in values.items()}
-    counts = [
-        sum(value.value is not None and value.value == datum for value in values.values()) for datum, _label in options
-    ]
-    legend = [LegendItem(shade_of[datum], label, count) for (datum, label), count in zip(options, counts, strict=True)]
-    return shades, legend
-
-
-def _classify_numbers(
-    definition: IndicatorDefinition, values: Mapping[str, Value], method: str
-) -> tuple[dict[str, int], list[LegendItem]]:
-    numbers = {code: Decimal(value.value) for code, value in values.items() if value.value is not None}  # type: ignore[arg-type]
-    if not numbers:
-        return dict.fromkeys(values, 0), []
-    breaks = METHODS[method](list(numbers.values()), decimals=definition.decimals)
-    classes = {code: class_of(number, breaks) for code, number in numbers.items()}
-    total = len(breaks) + 1
-    shades = {code: _spread(classes[code] - 1, total) if code in classes else 0 for code in values}
-    labels = _class_labels(breaks, list(numbers.values()), definition.decimals)
-    legend = [
-        LegendItem(_spread(number, total), label, sum(found == number + 1 for found in classes.values()))
-        for number, label in enumerate(labels)
-    ]
-    return shades, legend
-
-
-def _spread(number: int, total: int) -> int:
-    """Shade of the class ``number`` (from 0) of ``total``: few classes use the ends of the scale, not its start."""
-    if total < 2:
-        return 3
-    return 1 + round(number * (SHADES - 1) / (total - 1))
-
-
-def _class_labels(breaks: Sequence[Decimal], numbers: Sequence[Decimal], decimals: int) -> list[str]:
-    step = Decimal(1).scaleb(-decimals)
-    lows = [round_to(min(numbers), decimals), *breaks]
-    highs = [*(bound - step for bound in breaks), round_to(max(numbers), decimals)]
-    return [
-        format_number(low, decimals)
-        if low == high
-        else f"{format_number(low, decimals)}–{format_number(high, decimals)}"
-        for low, high in zip(lows, highs, strict=True)
-    ]
-
-
-def _ranks(definition: IndicatorDefinition, values: Mapping[str, Value]) -> dict[str, int]:
-    """Rank from the highest; equal values share a rank."""
-    if definition.kind not in NUMERIC:
-        return {}
-    numbers = {code: value.value for code, value in values.items() if value.value is not None}
-    return {code: 1 + sum(other > number for other in numbers.values()) for code, number in numbers.items()}  # type: ignore[operator]
-
-
-def _positions(definition: IndicatorDefinition, values: Mapping[str, Value]) -> dict[str, float]:
-    if definition.kind not in (*NUMERIC, Kind.SCALE):
-        return {}
-    numbers = {code: float(value.value) for code, value in values.items() if value.value is not None}  # type: ignore[arg-type]
-    if definition.kind == Kind.SCALE:
-        low, high = 0.0, float(len(definition.steps) - 1)
-    else:
-        low, high = (min(numbers.values()), max(numbers.values())) if numbers else (0.0, 0.0)
-    return {code: (number - low) / (high - low) if high > low else 0.5 for code, number in numbers.items()}
-
-
-def _middle(definition: IndicatorDefinition, values: Mapping[str, Value]) -> str:
-    """The median of the known figures, for numbers only."""
-    if definition.kind not in NUMERIC:
-        return ""
-    numbers = [Decimal(value.value) for value in values.values() if value.value is not None]  # type: ignore[arg-type]
-    return write_datum(definition, round_to(median(numbers), definition.decimals)) if numbers else ""
+def choose_method(definition: IndicatorDefinition, wanted: str, limits: Sequence[Decimal] = ()) -> str:
+    """The classification to use: the wanted one where it exists (limits of one's own need limits)."""
+    if wanted in METHODS or (wanted == OWN and limits):
+        return wanted
+    return definition.classification

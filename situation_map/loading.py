@@ -25,6 +25,15 @@ from .topics import topics
 
 DATA = Path(__file__).parent / "data"
 SECTIONS = ("source", "area", "indicator", "observation", "statement", "decision", "group", "meeting", "contact")
+INDICATOR_FACTS = ("kind", "theme", "direction", "origin", "order", "decimals")
+INDICATOR_TEXTS = {
+    "unit": "unit",
+    "question": "question",
+    "definition": "definition",
+    "rule": "counting_rule",
+    "limits": "limits",
+}
+VERSION_FACTS = ("steps", "lowest", "highest", "per_inhabitant_allowed")
 
 
 @dataclass(frozen=True)
@@ -81,9 +90,8 @@ def _contact_rows(file: str, content: dict[str, Any]) -> list[Row]:
 
 def write_data_file(data: DataFile, places: Places) -> None:
     """Write the file's rows. The caller owns the transaction, so that a fault in a later row undoes the earlier."""
-    sources = upsert(_sources(data).parse(data.sections.get("source", []), file=data.name))
     _write_areas(data)
-    versions = _write_indicators(data)
+    sources, versions = write_definitions(data)
     groups: dict[str, int] = {}
     for section in _dated_sections(data, places, sources, versions):
         rows = data.sections.get(section.name, [])
@@ -93,6 +101,12 @@ def write_data_file(data: DataFile, places: Places) -> None:
             groups = written
     meeting = _meetings(data, places, sources, groups)
     upsert(meeting.parse(data.sections.get("meeting", []), file=data.name))
+
+
+def write_definitions(data: DataFile) -> tuple[dict[str, int], dict[str, int]]:
+    """The file's sources and indicators: primary keys of sources and of the indicators' first versions, by key."""
+    sources = upsert(_sources(data).parse(data.sections.get("source", []), file=data.name))
+    return sources, _write_indicators(data)
 
 
 def _sources(data: DataFile) -> Section:
@@ -126,25 +140,36 @@ def _write_indicators(data: DataFile) -> dict[str, int]:
     section = Section(
         name="indicator",
         model=Indicator,
-        plain={"kind": "kind", "theme": "theme", "direction": "direction"},
+        plain={name: name for name in INDICATOR_FACTS},
         required=frozenset({"kind", "theme"}),
         fixed={"is_example": data.is_example},
     )
     rows = data.sections.get("indicator", [])
     own = set(section.plain) | {"key"}
-    written = upsert(section.parse([{k: v for k, v in row.items() if k in own} for row in rows], file=data.name))
+    parsed = section.parse([{k: v for k, v in row.items() if k in own} for row in rows], file=data.name)
+    written = upsert(parsed, only=("is_example", *INDICATOR_FACTS))
     versions = {}
     for row in rows:
-        texts = {
-            "label": required_texts(row, "label", data.name, f"indicator {row['key']}"),
-            "unit": row.get("unit", {}),
+        entry = f"indicator {row['key']}"
+        _check_known(row, data.name, entry)
+        texts = {"label": required_texts(row, "label", data.name, entry)}
+        texts |= {
+            field: required_texts(row, name, data.name, entry) for name, field in INDICATOR_TEXTS.items() if name in row
         }
         fields = {f"{name}_{language}": text for name, table in texts.items() for language, text in table.items()}
+        fields |= {name: row[name] for name in VERSION_FACTS if name in row}
         version, _created = IndicatorVersion.objects.update_or_create(
             indicator_id=written[row["key"]], number=1, defaults=fields
         )
         versions[row["key"]] = version.pk
     return versions
+
+
+def _check_known(row: Row, file: str, entry: str) -> None:
+    known = {"key", "label", *INDICATOR_FACTS, *INDICATOR_TEXTS, *VERSION_FACTS}
+    for name in row:
+        if name not in known:
+            raise DataFileError(file=file, entry=entry, field=name, problem="is not a known field")
 
 
 def _check_steps(file: str, rows: list[Row]) -> None:

@@ -13,13 +13,13 @@ from network.models import Region
 from .geometry import shapes
 from .layers import build_layer
 from .map_page import DEFAULT_INDICATOR, draw_areas, write_lede
-from .registry import indicators
+from .registry import definitions
 
 
 def get_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """``parameters["indicator"]`` chooses the indicator; an unknown one falls back to the development stage."""
     site = Site.find_for_request(request) if request else None
-    active = {definition.key: definition for definition in indicators.active(site)}
+    active = {definition.key: definition for definition in definitions(site)}
     definition = active.get(str(parameters.get("indicator") or "")) or active[DEFAULT_INDICATOR]
     layer = build_layer(definition, list(Region.objects.all()))
     areas = draw_areas(layer, shapes().country.areas)

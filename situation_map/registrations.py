@@ -1,20 +1,36 @@
 """What the situation map contributes to the registries of the apps below it, and to its own."""
 
+from cms.dashboard.registry import dashboard_links, dashboard_panels
 from cms.panels import panels
 from search.sources import search_sources
 
 from . import backdrops
-from .live import core_indicators
+from .definitions.panels import LINK as INDICATORS_LINK
+from .importing.registration import register_importers
+from .live_definitions import core_indicators
 from .panel import PANEL
 from .registry import indicators
-from .search_documents import REGIONS, STATEMENTS
+from .rounds import jobs as rounds_jobs  # noqa: F401 - the module registers its job
+from .rounds import letters as rounds_letters
+from .rounds import panels as rounds_panels
+from .search_documents import MUNICIPALITIES, REGIONS, STATEMENTS
+from .shared.searching import MATERIALS, PRACTICES
+from .statements.reminding import LINKS, PANELS
 
 
 def register_all() -> None:
     """Called once, when the app is ready."""
     for definition in core_indicators():
         indicators.register(definition, plugin=None)
-    for source in (REGIONS, STATEMENTS):
+    for source in (REGIONS, MUNICIPALITIES, STATEMENTS, PRACTICES, MATERIALS):
         search_sources.register(source, plugin=None)
     panels.register(PANEL, plugin=None)
+    for desk_panel in PANELS:
+        dashboard_panels.register(desk_panel)
+    for link in LINKS:
+        dashboard_links.register(link)
+    dashboard_links.register(INDICATORS_LINK)
+    register_importers()
     backdrops.register()
+    rounds_letters.register()
+    rounds_panels.register()

@@ -9,7 +9,10 @@ A plugin registers through ``cms.plugin_api``::
 
 ``compute`` is given region codes ("01".."21", "90") and returns a :class:`Value` for each of them; a code that it
 leaves out is shown as unknown. It may query the database, a constant number of times whatever the number of areas.
-If it raises, its own layer is shown as not available and the rest of the site goes on.
+If it raises, takes longer than the time limit or answers nonsense, its own layer is shown as not available and the
+rest of the site goes on. Every registered indicator is computed each night too, and what it said is kept as history.
+
+Indicators that coordinators make at the desk are stored; :func:`definitions` gives both sorts as one list.
 """
 
 import datetime
@@ -17,12 +20,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.plugins.registry import Registry
+
+from .area_kinds import AreaKind
+
+if TYPE_CHECKING:
+    from wagtail.models import Site
 
 Text: TypeAlias = str | Promise
 Datum: TypeAlias = int | Decimal | bool | datetime.date | str
@@ -68,6 +76,26 @@ class Direction(StrEnum):
     NONE = "none"
 
 
+class Origin(StrEnum):
+    """Where an indicator's figures come from."""
+
+    LIVE = "live"
+    ASSESSED = "assessed"
+    IMPORTED = "imported"
+
+
+class Rhythm(StrEnum):
+    """How often new figures are to be expected."""
+
+    NIGHTLY = "nightly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+    ROUND = "round"
+    ONCE = "once"
+    UNKNOWN = ""
+
+
 MISSING_LABELS: Mapping[Missing, Text] = {
     Missing.NOT_ASKED: _("not asked"),
     Missing.NO_ANSWER: _("no answer"),
@@ -82,6 +110,22 @@ STATUS_LABELS: Mapping[Status, Text] = {
     Status.FINAL: _("final"),
     Status.REVISED: _("revised"),
     Status.DISPUTED: _("disputed"),
+}
+
+ORIGIN_LABELS: Mapping[Origin, Text] = {
+    Origin.LIVE: _("counted from this network"),
+    Origin.ASSESSED: _("assessed by the counties"),
+    Origin.IMPORTED: _("brought in from elsewhere"),
+}
+
+RHYTHM_LABELS: Mapping[Rhythm, Text] = {
+    Rhythm.NIGHTLY: _("every night"),
+    Rhythm.MONTHLY: _("every month"),
+    Rhythm.QUARTERLY: _("every quarter"),
+    Rhythm.YEARLY: _("every year"),
+    Rhythm.ROUND: _("at each round of assessment"),
+    Rhythm.ONCE: _("once, not to be repeated"),
+    Rhythm.UNKNOWN: _("not known"),
 }
 
 THEMES: dict[str, Text] = {
@@ -151,12 +195,42 @@ class IndicatorDefinition:
     classification: str = "equal"
     version: int = 1
     order: int = 100
+    definition: Text = ""
+    owner: Text = ""
+    update_rhythm: Rhythm = Rhythm.UNKNOWN
+    next_update: datetime.date | None = None
+    limits: Text = ""
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    origin: Origin = Origin.LIVE
+    area_kinds: tuple[AreaKind, ...] = (AreaKind.REGION,)
+    per_inhabitant_allowed: bool = False
+    compute_for: Callable[[AreaKind, Sequence[str]], Mapping[str, Value]] | None = None
+    history: Callable[[Sequence[str]], Mapping[str, Mapping[str, Value]]] | None = None
+    stored: int | None = None
 
     def __post_init__(self) -> None:
         if (self.kind == Kind.SCALE) != bool(self.steps):
             raise ValueError(f"Indicator {self.key!r}: coded steps belong to the kind 'scale', and to it alone.")
         if self.theme not in THEMES:
             raise ValueError(f"Indicator {self.key!r}: unknown theme {self.theme!r}.")
+        if self.per_inhabitant_allowed and self.kind != Kind.COUNT:
+            raise ValueError(f"Indicator {self.key!r}: only a count can be divided by the inhabitants.")
+        if AreaKind.REGION not in self.area_kinds:
+            raise ValueError(f"Indicator {self.key!r}: counties must be among its areas.")
 
 
 indicators: Registry[IndicatorDefinition] = Registry("indicators", key=lambda indicator: indicator.key)
+
+
+def definitions(site: "Site | None") -> list[IndicatorDefinition]:
+    """Every indicator to be offered on a site: the core's, those of plugins in use there, and the stored ones. Two
+    queries for the stored ones, however many."""
+    from .stored import stored_definitions  # the models import this module
+
+    return [*indicators.active(site), *stored_definitions()]
+
+
+def definition_of(key: str, site: "Site | None") -> IndicatorDefinition | None:
+    """The indicator of that key, if it is offered on that site."""
+    return next((definition for definition in definitions(site) if definition.key == key), None)

@@ -1,4 +1,4 @@
-"""What of the situation map can be found by search: counties and statements."""
+"""What of the situation map can be found by search: counties, municipalities and statements."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from network.models import Region
+from network.models import Municipality, Region
 from network.models.geography import in_language
 from search.contracts import SearchDocument, SearchSource
 
+from .county_places import town_slug
 from .language import LANGUAGES
 from .models import Statement
 from .topics import topics
@@ -38,10 +39,34 @@ def region_ids() -> Iterable[str]:
     return Region.objects.values_list("code", flat=True)
 
 
+def municipality_documents(object_ids: list[str]) -> Iterator[SearchDocument]:
+    """Each municipality in three languages, found by its names and its county's. One query."""
+    for town in Municipality.objects.filter(code__in=object_ids).select_related("region"):
+        names = ", ".join(dict.fromkeys((town.name_fi, town.name_sv)))
+        for language in LANGUAGES:
+            with override(language):
+                arguments = {"slug": town.region.slug, "town": town_slug(town)}
+                yield SearchDocument(
+                    source="municipality",
+                    object_id=town.code,
+                    language=language,
+                    title=town.name,
+                    summary=town.region.name,
+                    body=names,
+                    url=reverse("situation_municipality", kwargs=arguments),
+                    region=town.region_id,
+                    municipality=town.name_fi,
+                )
+
+
+def municipality_ids() -> Iterable[str]:
+    return Municipality.objects.values_list("code", flat=True)
+
+
 def statement_documents(object_ids: list[str]) -> Iterator[SearchDocument]:
     """Each statement in each language it is written in. One query."""
     known = topics()
-    for statement in Statement.objects.filter(key__in=object_ids).select_related("region", "source"):
+    for statement in Statement.objects.standing().filter(key__in=object_ids).select_related("region", "source"):
         topic = known.get(statement.topic)
         if topic is None:
             continue
@@ -71,11 +96,18 @@ def _statement_document(statement: Statement, language: str, label: str, text: s
 
 
 def statement_ids() -> Iterable[str]:
-    return Statement.objects.values_list("key", flat=True)
+    return Statement.objects.standing().values_list("key", flat=True)
 
 
 REGIONS = SearchSource(
     key="region", label=_("Counties"), icon="map", documents_for=region_documents, all_ids=region_ids
+)
+MUNICIPALITIES = SearchSource(
+    key="municipality",
+    label=_("Municipalities"),
+    icon="map",
+    documents_for=municipality_documents,
+    all_ids=municipality_ids,
 )
 STATEMENTS = SearchSource(
     key="statement", label=_("Statements"), icon="quote", documents_for=statement_documents, all_ids=statement_ids

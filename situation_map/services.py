@@ -2,12 +2,27 @@
 
 from django.db import transaction
 
+from .example_rounds import read_example_rounds, write_example_rounds
 from .loading import DATA, Places, read_data_file, write_data_file
-from .models import ContactRole, CooperationGroup, Decision, Indicator, Meeting, Observation, Source, Statement
+from .models import ContactRole, CooperationGroup, Decision, Indicator, Meeting, Observation, Round, Source, Statement
+from .observing import NewObservation, ObservationsRefused, RowProblem
+from .recording import Recorded, record_observations, withdraw_observation
+
+__all__ = [
+    "NewObservation",
+    "ObservationsRefused",
+    "Recorded",
+    "RowProblem",
+    "load_example_statements",
+    "load_reference_statements",
+    "record_observations",
+    "remove_example_statements",
+    "withdraw_observation",
+]
 
 REFERENCE_FILES = ("national.toml", "central_finland.toml")
 EXAMPLE_FILE = "example.toml"
-EXAMPLE_MODELS = (Meeting, Observation, Statement, Decision, CooperationGroup, ContactRole, Indicator, Source)
+EXAMPLE_MODELS = (Round, Meeting, Observation, Statement, Decision, CooperationGroup, ContactRole, Indicator, Source)
 
 
 def load_reference_statements() -> int:
@@ -32,10 +47,12 @@ def load_example_statements() -> int:
     """
     places = Places.read()
     data = read_data_file(DATA / EXAMPLE_FILE, places, is_example=True)
+    rounds = read_example_rounds(DATA, places)
     with transaction.atomic():
         write_data_file(data, places)
+        stages = write_example_rounds(rounds, places)
         _index_statements(is_example=True)
-    return len(data.sections["statement"])
+    return len(data.sections["statement"]) + stages
 
 
 def remove_example_statements() -> int:

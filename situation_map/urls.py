@@ -5,8 +5,29 @@ from django.urls import path
 from cms.routes import localised
 
 from . import views
+from .atlas.views import situation_map
+from .changes.urls import urlpatterns as changes
+from .definitions.urls import urlpatterns as definitions
+from .importing.urls import urlpatterns as importing
+from .rounds.urls import urlpatterns as rounds
+from .statements.urls import urlpatterns as statements
 
 urlpatterns = [
-    path(localised("situation_map"), views.situation_map, name="situation_map"),
+    path(localised("situation_map"), situation_map, name="situation_map"),
     path(localised("situation_map", "<slug:slug>/"), views.situation_county, name="situation_county"),
+    path(
+        localised("situation_map", "<slug:slug>/", "history", "<slug:topic>/"),
+        views.situation_history,
+        name="situation_history",
+    ),
+    path(
+        localised("situation_map", "<slug:slug>/", "municipality", "<slug:town>/"),
+        views.situation_municipality,
+        name="situation_municipality",
+    ),
+    *changes,
+    *definitions,
+    *importing,
+    *rounds,
+    *statements,
 ]

@@ -1,46 +1,72 @@
-"""The map and the counties: parse, ask, render."""
+"""Counties and municipalities: parse, ask, render."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from cms.context_processors import OWN_NAMES
-from network.models import Region
+from network.models import Municipality, Region
 
+from .county_addresses import asked_county, county_alternates, county_breadcrumb
 from .county_page import build_county_page
-from .map_page import UnknownChoice, build_map_page, read_choice
+from .county_places import town_slug
+from .municipality_page import build_municipality_page, find_municipality
+from .statements.history import history_of
+from .topics import topics
 
 
-def situation_map(request: HttpRequest) -> HttpResponse:
-    site = Site.find_for_request(request)
-    try:
-        choice = read_choice(request.GET, site)
-    except UnknownChoice as error:
-        raise Http404(_("There is no such indicator.")) from error
-    page = build_map_page(choice, site)
-    context = {"view": page, "layer": page.layer, "has_examples": bool(page.layer.example_count)}
-    return render(request, "situation_map/map.html", context)
-
-
+@require_safe
 def situation_county(request: HttpRequest, slug: str) -> HttpResponse:
-    language = (get_language() or "fi")[:2]
-    region = Region.objects.filter(**{f"slug_{language}": slug}).first()
-    if region is None:
-        raise Http404(_("There is no such county."))
-    request.alternates = county_addresses(region)  # type: ignore[attr-defined]
+    region = asked_county(slug)
+    request.alternates = county_alternates(region)  # type: ignore[attr-defined]
     page = build_county_page(region, user=request.user, site=Site.find_for_request(request))
-    breadcrumb = [(_("Situation map"), reverse("situation_map"))]
+    breadcrumb = county_breadcrumb(region)[:1]
     context = {"view": page, "region": region, "breadcrumb": breadcrumb, "has_examples": page.shows_example}
     return render(request, "situation_map/county.html", context)
 
 
-def county_addresses(region: Region) -> dict[str, str]:
-    """The county's address in every language: its slug differs."""
+@require_safe
+def situation_history(request: HttpRequest, slug: str, topic: str) -> HttpResponse:
+    """Everything that has been said of a county's topic, with what each change changed."""
+    region, asked = asked_county(slug), topics().get(topic)
+    if asked is None or not region.in_scheme:
+        raise Http404(_("There is no such topic."))
+    request.alternates = county_alternates(region, "situation_history", topic=topic)  # type: ignore[attr-defined]
+    versions = history_of(region.code, asked)
+    context = {
+        "region": region,
+        "topic": asked,
+        "versions": versions,
+        "breadcrumb": county_breadcrumb(region),
+        "has_examples": any(version.statement.is_example for version in versions),
+    }
+    return render(request, "situation_map/history.html", context)
+
+
+@require_safe
+def situation_municipality(request: HttpRequest, slug: str, town: str) -> HttpResponse:
+    region = asked_county(slug)
+    municipality = find_municipality(region, town)
+    if municipality is None:
+        raise Http404(_("There is no such municipality in this county."))
+    request.alternates = town_alternates(region, municipality)  # type: ignore[attr-defined]
+    page = build_municipality_page(region, municipality, user=request.user, site=Site.find_for_request(request))
+    context = {
+        "view": page, "region": region, "municipality": municipality, "breadcrumb": county_breadcrumb(region),
+        "has_examples": page.shows_example,
+    }  # fmt: skip
+    return render(request, "situation_map/municipality.html", context)
+
+
+def town_alternates(region: Region, municipality: Municipality) -> dict[str, str]:
+    """The municipality's address in every language: its name and its county's differ."""
     addresses = {}
     for code in OWN_NAMES:
         with override(code):
-            addresses[code] = reverse("situation_county", kwargs={"slug": region.slug})
+            arguments = {"slug": region.slug, "town": town_slug(municipality)}
+            addresses[code] = reverse("situation_municipality", kwargs=arguments)
     return addresses

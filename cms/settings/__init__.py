@@ -9,4 +9,5 @@ from .logs import *  # noqa: F403
 from .places import *  # noqa: F403
 from .search import *  # noqa: F403
 from .security import *  # noqa: F403
+from .situation_map import *  # noqa: F403
 from .wagtail import *  # noqa: F403

@@ -83,6 +83,18 @@ CELERY_BEAT_SCHEDULE = {
         "args": ("imports.nightly",),
         "options": {"expires": 3600},
     },
+    "county-changes": {  # UTC: in the morning in Finland
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="4", minute="40"),
+        "args": ("situation_map.tell_changes",),
+        "options": {"expires": 3600},
+    },
+    "statement-reviews": {
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="4", minute="50"),
+        "args": ("situation_map.remind_reviews",),
+        "options": {"expires": 3600},
+    },
     "prune-jobs": {
         "task": "jobs.enqueue",
         "schedule": timedelta(hours=1),
@@ -93,6 +105,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.enqueue",
         "schedule": timedelta(hours=6),
         "args": ("network.erase_addresses",),
+        "options": {"expires": 3600},
+    },
+    "look-after-rounds": {  # reminders before a deadline, addresses that nobody needs any more
+        "task": "jobs.enqueue",
+        "schedule": timedelta(hours=1),
+        "args": ("situation_map.rounds",),
+        "options": {"expires": 3600},
+    },
+    "keep-figures": {
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="1", minute="10"),  # UTC: at night in Finland, after midnight
+        "args": ("situation_map.keep_figures",),
         "options": {"expires": 3600},
     },
     "extend-occurrences": {

@@ -1,18 +1,43 @@
 from .areas import AreaKind
 from .cooperation import ContactRole, CooperationGroup, Meeting
+from .live import LiveFigure, LiveRun
 from .measures import Indicator, IndicatorVersion, Observation
+from .pages import GoodPracticePage, MaterialPage, SharedUse
+from .rounds import (
+    Round,
+    RoundAnswer,
+    RoundCounty,
+    RoundImport,
+    RoundLink,
+    RoundQuestion,
+    RoundReminder,
+)
 from .sources import Source
 from .statements import Decision, Statement
+from .subscriptions import ChangeSubscription
 
 __all__ = [
     "AreaKind",
+    "ChangeSubscription",
     "ContactRole",
     "CooperationGroup",
     "Decision",
+    "GoodPracticePage",
     "Indicator",
     "IndicatorVersion",
+    "LiveFigure",
+    "LiveRun",
+    "MaterialPage",
     "Meeting",
     "Observation",
+    "Round",
+    "RoundAnswer",
+    "RoundCounty",
+    "RoundImport",
+    "RoundLink",
+    "RoundQuestion",
+    "RoundReminder",
+    "SharedUse",
     "Source",
     "Statement",
 ]

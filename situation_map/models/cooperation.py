@@ -99,6 +99,9 @@ class ContactRole(Entry, InArea):
         null=True, blank=True, help_text=_("How many posts, where the source says.")
     )
     valid_until = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When a coordinator last changed it.")
+    )
     as_of = models.DateField(null=True, blank=True)
     source = models.ForeignKey("situation_map.Source", models.PROTECT, null=True, blank=True, related_name="contacts")
 

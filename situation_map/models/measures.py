@@ -1,10 +1,24 @@
 """Stored indicators and their observations: figures that someone counted, asked or assessed at a given time."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from situation_map.registry import MISSING_LABELS, STATUS_LABELS, Direction, Kind, Missing, Status
+from situation_map.area_kinds import COUNTRY_CODE, AreaKind
+from situation_map.registry import (
+    MISSING_LABELS,
+    ORIGIN_LABELS,
+    RHYTHM_LABELS,
+    STATUS_LABELS,
+    Direction,
+    Kind,
+    Missing,
+    Origin,
+    Rhythm,
+    Status,
+)
 
 from .areas import InArea, one_area
 from .base import Entry
@@ -20,14 +34,35 @@ KIND_CHOICES = [
     (Kind.DATE, _("date")),
     (Kind.TEXT, _("text")),
 ]
+STORED_ORIGINS = [(origin.value, ORIGIN_LABELS[origin]) for origin in (Origin.ASSESSED, Origin.IMPORTED)]
+
+
+def region_only() -> list[str]:
+    return [AreaKind.REGION.value]
 
 
 class Indicator(Entry):
-    """A stored indicator. What it means is in its versions: editing the meaning makes a new version."""
+    """A stored indicator. What it means is in its versions: editing the meaning makes a new version.
+
+    ``is_listed`` offers it on the map and everywhere else; figures that one source gives of one county are not.
+    """
 
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
     theme = models.CharField(max_length=40)
     direction = models.CharField(max_length=10, choices=[(d.value, d.value) for d in Direction], default=Direction.NONE)
+    origin = models.CharField(max_length=10, choices=STORED_ORIGINS, default=Origin.IMPORTED)
+    order = models.PositiveSmallIntegerField(default=100)
+    is_listed = models.BooleanField(default=False)
+    owner_fi = models.CharField(max_length=200, blank=True)
+    owner_sv = models.CharField(max_length=200, blank=True)
+    owner_en = models.CharField(max_length=200, blank=True)
+    update_rhythm = models.CharField(
+        max_length=10, choices=[(r.value, RHYTHM_LABELS[r]) for r in Rhythm], default=Rhythm.UNKNOWN, blank=True
+    )
+    next_update_on = models.DateField(null=True, blank=True)
+    source_url = models.URLField(blank=True)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    classification = models.CharField(max_length=20, default="equal")
 
     class Meta:
         ordering = ("key",)
@@ -39,7 +74,11 @@ class Indicator(Entry):
 
 
 class IndicatorVersion(models.Model):
-    """One meaning of an indicator. Observations of two versions are never joined into one trend."""
+    """One meaning of an indicator. Observations of two versions are never joined into one trend.
+
+    ``steps`` of a scale is a list of {"code": 0, "label": {"fi", "sv", "en"}, "evidence": {…}}. A version is never
+    edited once it is there, except that missing languages may be filled in.
+    """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -49,6 +88,27 @@ class IndicatorVersion(models.Model):
     unit_fi = models.CharField(max_length=60, blank=True)
     unit_sv = models.CharField(max_length=60, blank=True)
     unit_en = models.CharField(max_length=60, blank=True)
+    question_fi = models.CharField(max_length=300, blank=True)
+    question_sv = models.CharField(max_length=300, blank=True)
+    question_en = models.CharField(max_length=300, blank=True)
+    definition_fi = models.TextField(blank=True)
+    definition_sv = models.TextField(blank=True)
+    definition_en = models.TextField(blank=True)
+    counting_rule_fi = models.TextField(blank=True)
+    counting_rule_sv = models.TextField(blank=True)
+    counting_rule_en = models.TextField(blank=True)
+    limits_fi = models.TextField(blank=True)
+    limits_sv = models.TextField(blank=True)
+    limits_en = models.TextField(blank=True)
+    source_fi = models.CharField(max_length=300, blank=True)
+    source_sv = models.CharField(max_length=300, blank=True)
+    source_en = models.CharField(max_length=300, blank=True)
+    steps = models.JSONField(default=list, blank=True)
+    lowest = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    highest = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    area_kinds = models.JSONField(default=region_only)
+    per_inhabitant_allowed = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ("indicator", "number")
@@ -56,6 +116,10 @@ class IndicatorVersion(models.Model):
         verbose_name_plural = _("versions of indicators")
         constraints = [
             models.UniqueConstraint(fields=("indicator", "number"), name="indicator_version_number_once"),
+            models.CheckConstraint(
+                name="indicator_version_limits_in_order",
+                condition=Q(lowest__isnull=True) | Q(highest__isnull=True) | Q(lowest__lte=F("highest")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +131,9 @@ class Observation(Entry, InArea):
 
     ``period`` is what the figure describes, as a reader would say it ("2021"); ``as_of`` is the exact day where the
     source gives one. The counting rule belongs to the observation: two sources may count the same word differently.
+    A correction is a new row that ``corrects`` the old one, which stays and is no longer current. ``method`` is how the
+    figure was got, in a few words; figures of two methods are never joined into one trend. ``area_code`` is derived
+    from the links (of a family-centre area its primary key), so that any kind of area is found in the same way.
     """
 
     class Flag(models.TextChoices):
@@ -94,6 +161,23 @@ class Observation(Entry, InArea):
     note_sv = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
     flag = models.CharField(max_length=20, choices=Flag.choices, blank=True)
+    method = models.CharField(max_length=120, blank=True)
+    is_current = models.BooleanField(default=True)
+    corrects = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="corrected_by")
+    correction_reason = models.TextField(blank=True)
+    thing = models.UUIDField(null=True, blank=True, db_index=True, help_text=_("The same through its corrections."))
+    recorded_at = models.DateTimeField(default=timezone.now)
+    area_code = models.GeneratedField(
+        expression=Case(
+            When(area_kind=AreaKind.REGION, then=F("region")),
+            When(area_kind=AreaKind.MUNICIPALITY, then=F("municipality")),
+            When(area_kind=AreaKind.COLLABORATIVE_AREA, then=F("collaborative_area")),
+            When(area_kind=AreaKind.FAMILY_CENTRE_AREA, then=Cast("family_centre_area", models.CharField())),
+            default=Value(COUNTRY_CODE),
+        ),
+        output_field=models.CharField(max_length=40),
+        db_persist=True,
+    )
 
     objects = ObservationQuerySet.as_manager()
 
@@ -103,6 +187,11 @@ class Observation(Entry, InArea):
         verbose_name_plural = _("observations")
         constraints = [
             one_area("observation_one_area"),
+            models.UniqueConstraint(
+                fields=("version", "area_kind", "area_code", "period", "is_example", "source"),
+                condition=Q(is_current=True) & ~Q(period=""),
+                name="observation_current_once",
+            ),
             models.CheckConstraint(
                 name="observation_value_or_missing",
                 condition=(
@@ -116,7 +205,10 @@ class Observation(Entry, InArea):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=("region", "version"), name="observation_region_version")]
+        indexes = [
+            models.Index(fields=("region", "version"), name="observation_region_version"),
+            models.Index(fields=("version", "area_kind", "period"), name="observation_version_period"),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -3,24 +3,49 @@
 from django.db import models
 from django.db.models import F, Q
 
+from .kept import KeptQuerySet
+
 
 class ObservationQuerySet(models.QuerySet):
+    def current(self) -> "ObservationQuerySet":
+        """Those that no correction has replaced."""
+        return self.filter(is_current=True)
+
     def of_region(self, code: str) -> "ObservationQuerySet":
         """Figures about the county itself, its family-centre areas or its municipalities; newest first."""
         return (
-            self.filter(Q(region_id=code) | Q(family_centre_area__region_id=code) | Q(municipality__region_id=code))
+            self.current()
+            .filter(Q(region_id=code) | Q(family_centre_area__region_id=code) | Q(municipality__region_id=code))
             .select_related("version__indicator", "source", "family_centre_area", "municipality")
             .order_by(F("as_of").desc(nulls_last=True), "key")
         )
 
 
-class StatementQuerySet(models.QuerySet):
+class StatementQuerySet(KeptQuerySet):
     def newest_first(self) -> "StatementQuerySet":
-        """By county and topic, the newest first; undated ones last."""
-        return self.select_related("source").order_by("region", "topic", F("as_of").desc(nulls_last=True), "key")
+        """Those that stand, by county and topic, the newest first; undated ones last. Of one day the last recorded."""
+        return (
+            self.standing()
+            .select_related("source", "decision")
+            .order_by(
+                "region",
+                "topic",
+                F("as_of").desc(nulls_last=True),
+                F("recorded_at").desc(nulls_last=True),
+                "key",
+            )
+        )
 
     def of_region(self, code: str) -> "StatementQuerySet":
         return self.filter(region_id=code).newest_first()
 
     def of_country(self) -> "StatementQuerySet":
         return self.filter(region__isnull=True).newest_first()
+
+    def history_of(self, code: str, topic: str) -> "StatementQuerySet":
+        """Everything ever said of a county's topic, what was replaced included, the last said first."""
+        return (
+            self.filter(region_id=code, topic=topic)
+            .select_related("source", "decision", "replaces")
+            .order_by(F("recorded_at").desc(nulls_last=True), F("as_of").desc(nulls_last=True), "-pk")
+        )

@@ -26,6 +26,9 @@ class Source(Entry):
     published_on = models.DateField(null=True, blank=True)
     edited_on = models.DateField(null=True, blank=True)
     url = models.URLField(blank=True)
+    document = models.ForeignKey(
+        "wagtaildocs.Document", models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Kept here.")
+    )
     note_fi = models.TextField(blank=True)
     note_sv = models.TextField(blank=True)
     note_en = models.TextField(blank=True)

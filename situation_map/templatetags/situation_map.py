@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from cms.dates import format_number
 from network.models.geography import in_language
 from situation_map.freshness import Freshness
+from situation_map.language import LANGUAGES
 from situation_map.registry import MISSING_LABELS, STATUS_LABELS, Missing, Status
 
 register = template.Library()
@@ -57,6 +58,40 @@ def text_language(row: Any, field: str) -> str:
         return ""
     own: str = getattr(row, f"{field}_{language}", "")
     return "" if own else "fi"
+
+
+@register.filter
+def step_words(statement: Any) -> str:
+    """A statement's step with its code, or the reason why it has none"""
+    from situation_map.statements.history import step_in_words
+
+    return step_in_words(statement)
+
+
+@register.filter
+def town_slug(municipality: Any) -> str:
+    """A municipality's part of an address in the reader's language"""
+    from situation_map.county_places import town_slug as slug_of
+
+    return slug_of(municipality)
+
+
+@register.filter
+def best(row: object, field: str) -> str:
+    """`row.<field>_<language>` for the reader; where that is empty, the first language that there is"""
+    return getattr(row, f"{field}_{_language_of(row, field)}", "")
+
+
+@register.filter
+def best_language(row: object, field: str) -> str:
+    """The language of what `best` gives, for `foreign_lang`"""
+    return _language_of(row, field)
+
+
+def _language_of(row: object, field: str) -> str:
+    reader = (get_language() or "fi")[:2]
+    filled = [language for language in LANGUAGES if getattr(row, f"{field}_{language}", "")]
+    return reader if reader in filled or not filled else filled[0]
 
 
 @register.filter

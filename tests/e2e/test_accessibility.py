@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = (
     "home", "organisations", "organisation", "places", "family centre", "meeting place", "activities",
     "recurring activity", "online activity", "cancelled activity", "Swedish activity", "map", "map of numbers",
+    "map with places", "ranking", "small maps", "trend", "comparison", "heat table", "scatter",
     "county", "example county", "hits", "no hits", "region", "article", "article of every block", "section", "sign-in",
     "not found",
 )  # fmt: skip

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("broken_plugin")]
 @pytest.mark.parametrize(
     ("broken_in", "problem"),
     [
-        ("api", "it needs plugin API >=99; this site has 1.1."),
+        ("api", "it needs plugin API >=99; this site has 1.2."),
         ("import", "it cannot be imported (BrokenOnPurpose: broken on purpose in import)."),
         ("models", "it cannot be imported (BrokenOnPurpose: broken on purpose in models)."),
     ],

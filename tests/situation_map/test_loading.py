@@ -32,7 +32,7 @@ def everything():
 @pytest.fixture
 def data_folder(tmp_path, monkeypatch):
     """A copy of the data files to damage."""
-    for file in DATA.glob("*.toml"):
+    for file in (*DATA.glob("*.toml"), *DATA.glob("example_rounds.csv")):
         shutil.copy(file, tmp_path)
     monkeypatch.setattr(services, "DATA", tmp_path)
     return tmp_path

@@ -1,19 +1,17 @@
-// The same card for pointing at, focusing and tapping an area. Without this the areas are plain links to the counties' pages.
-const rows = new Map([...document.querySelectorAll("tr[data-code]")].map((row) => [row.dataset.code, row]));
-const card = document.querySelector("#card");
-const part = (name) => document.querySelector(`#card-${name}`);
-let shown = document.querySelector("tr.on")?.dataset.code;
+// What a pointer, a keyboard and a finger gain on the map and its views. Without this everything is a link or a form.
+import { startPlayer } from "./player.js";
 
-function outline(code) {
-  return document.querySelector(`.geo [data-code="${code}"] path`)?.getAttribute("d") ?? "";
-}
+// The same card for pointing at, focusing and tapping an area.
+const part = (name) => document.querySelector(`#card-${name}`);
+const rowOf = (code) => document.querySelector(`tr[data-code="${code}"]`);
+const shownCode = () => document.querySelector("tr.on")?.dataset.code;
+const outline = (drawing, code) => drawing.querySelector(`[data-code="${code}"] path`)?.getAttribute("d") ?? "";
 
 function show(code) {
-  const row = rows.get(code);
-  if (!row || !card || code === shown) return;
-  rows.get(shown)?.classList.remove("on");
+  const row = rowOf(code);
+  if (!row || !document.querySelector("#card") || code === shownCode()) return;
+  rowOf(shownCode())?.classList.remove("on");
   row.classList.add("on");
-  shown = code;
   const [name, value, state] = row.cells;
   const link = name.querySelector("a");
   part("name").textContent = link.textContent;
@@ -24,34 +22,80 @@ function show(code) {
   const dot = part("range")?.querySelector(".me");
   dot?.toggleAttribute("hidden", !("position" in row.dataset));
   if (dot && "position" in row.dataset) dot.setAttribute("cx", row.dataset.position);
-  for (const pick of document.querySelectorAll(".geo .pick")) pick.setAttribute("d", outline(code));
+  for (const pick of document.querySelectorAll(".geo .pick")) {
+    pick.setAttribute("d", outline(pick.closest(".inset") ?? document.querySelector(".geo"), code));
+  }
 }
 
-for (const area of document.querySelectorAll(".map [data-code], tr[data-code]")) {
-  const { code } = area.dataset;
-  area.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") show(code); });
-  area.addEventListener("focusin", () => show(code));
-}
+const areaOf = (event) => event.target.closest?.(".map [data-code], tr[data-code]");
+document.addEventListener("pointerover", (event) => {
+  if (event.pointerType === "mouse" && areaOf(event)) show(areaOf(event).dataset.code);
+});
+document.addEventListener("focusin", (event) => { if (areaOf(event)) show(areaOf(event).dataset.code); });
 
 // The first tap on an area shows its card, the second opens the county's page.
-for (const area of document.querySelectorAll(".map a[data-code]")) {
-  let before;
-  area.addEventListener("pointerdown", (event) => { before = event.pointerType === "mouse" ? area.dataset.code : shown; });
-  area.addEventListener("click", (event) => {
-    const tapped = before !== undefined && before !== area.dataset.code;
-    before = undefined;
-    if (!tapped) return;
-    event.preventDefault();
-    show(area.dataset.code);
-    card?.scrollIntoView({ block: "nearest" });
-  });
-}
+let before;
+document.addEventListener("pointerdown", (event) => {
+  const area = areaOf(event);
+  before = area && (event.pointerType === "mouse" ? area.dataset.code : shownCode());
+});
+document.addEventListener("click", (event) => {
+  const area = event.target.closest?.(".map [data-code]");
+  if (!area) return;
+  const tapped = before !== undefined && before !== area.dataset.code;
+  before = undefined;
+  if (!tapped) return;
+  event.preventDefault();
+  show(area.dataset.code);
+  document.querySelector("#card")?.scrollIntoView({ block: "nearest" });
+});
 
-// A change of indicator is shown at once; the button stays for keyboards and for those without this script.
+// A change of a choice is shown at once; the button stays for keyboards and for those without this script.
 const form = document.querySelector(".map-controls");
 for (const select of form?.querySelectorAll("select") ?? []) {
   let keyed = false;
   select.addEventListener("keydown", (event) => { keyed = event.key !== "Enter"; });
   select.addEventListener("pointerdown", () => { keyed = false; });
-  select.addEventListener("change", () => { if (!keyed) form.requestSubmit(); });
+  select.addEventListener("change", () => {
+    if (select.value === "own") document.querySelector("#limits")?.focus();
+    else if (!keyed) form.requestSubmit();
+  });
 }
+
+// Choices at their default stay out of the address.
+form?.addEventListener("formdata", (event) => {
+  const data = event.formData;
+  for (const [name, value] of [...data.entries()]) if (value === "") data.delete(name);
+  if (data.get("classes") !== "own") data.delete("limits");
+});
+
+// The chosen form of the map is part of the address.
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "form") return;
+  const address = new URL(location.href);
+  if (event.target.value) address.searchParams.set("form", event.target.value);
+  else address.searchParams.delete("form");
+  history.replaceState(null, "", address);
+});
+
+// Indicators are found while the words are being typed.
+const finder = document.querySelector("[data-filter]");
+finder?.addEventListener("input", () => {
+  const words = finder.querySelector("[type=search]").value.toLocaleLowerCase().split(/\s+/);
+  const list = document.querySelector(finder.dataset.filter);
+  for (const item of list.querySelectorAll("li")) {
+    item.hidden = !words.every((word) => item.textContent.toLocaleLowerCase().includes(word));
+  }
+  for (const theme of list.children) theme.hidden = !theme.querySelector("li:not([hidden])");
+});
+
+// Six areas at most can be compared.
+const boxes = [...document.querySelectorAll(".pickareas [type=checkbox]")];
+const limit = () => {
+  const full = boxes.filter((box) => box.checked).length >= 6;
+  for (const box of boxes) box.disabled = full && !box.checked;
+};
+for (const box of boxes) box.addEventListener("change", limit);
+limit();
+
+startPlayer();

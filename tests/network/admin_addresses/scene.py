@@ -39,7 +39,10 @@ from network.services.addresses import public_path
 from network.services.provisioning import region_branch
 from network.services.reference import FOLDER, region_from, rows_of
 from network.services.roles import set_membership
+from tests.network.admin_addresses.scene_county import add_county
 from tests.network.admin_addresses.scene_desk import add_desk
+from tests.network.admin_addresses.scene_figures import add_figures
+from tests.network.admin_addresses.scene_rounds import add_rounds
 from tests.network.world import World, build_world, record_of
 
 CANARY = "Kanarialintu"
@@ -79,6 +82,9 @@ def build_scene() -> Scene:
     add_translations(scene)
     add_administration(scene)
     add_desk(world, scene.things)
+    add_county(world, scene.things)
+    add_rounds(world, scene.things)
+    add_figures(world, scene.things)
     for name in ("draft", "hidden", "changed", "unborn"):
         scene.things[f"{name}_key"] = scene[name].translation_key
         scene.things[f"path_of_{name}"] = public_path(scene[name]).lstrip("/")

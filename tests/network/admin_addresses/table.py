@@ -1,6 +1,6 @@
 """The whole table, by area."""
 
-from tests.network.admin_addresses import administration, desk, library, localize, pages, site
+from tests.network.admin_addresses import administration, county, desk, figures, library, localize, pages, rounds, site
 
 AREAS = {
     "exploring": pages.EXPLORING,
@@ -28,4 +28,9 @@ AREAS = {
     "joining": desk.JOINING,
     "imports": desk.IMPORTS,
     "outputs": desk.OUTPUTS,
+    "counties": (*county.PUBLIC, *county.DESK),
+    "good practices and materials": county.SHARED,
+    "figures": figures.MANAGING,
+    "rounds": rounds.MANAGING,
+    "answers in rounds": rounds.ANSWERING,
 }

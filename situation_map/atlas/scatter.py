@@ -1,0 +1,98 @@
+"""Two indicators against each other: one dot an area, and the same as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from network.models import Region
+from situation_map.comparing import NUMERIC
+from situation_map.layers import AreaFigure, Layer, build_layer
+from situation_map.registry import IndicatorDefinition, Kind
+from situation_map.series import values_at
+
+from .axis import Axis, make_axis
+from .drawing import county_address
+from .frame import Frame, county_area
+
+WIDTH, HEIGHT = 640, 520
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 56
+LABEL_GAP, LABEL_ROOM = 10, 130
+DRAWN = (*NUMERIC, Kind.SCALE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An area's two figures; ``x`` and ``y`` are None where one of them is not known."""
+
+    region: Region
+    href: str
+    across: AreaFigure
+    up: AreaFigure
+    x: int | None
+    y: int | None
+
+    @property
+    def label_x(self) -> int:
+        """Beside the dot, on the side where there is room."""
+        return (self.x or 0) + (LABEL_GAP if self.label_anchor == "start" else -LABEL_GAP)
+
+    @property
+    def label_anchor(self) -> str:
+        return "end" if (self.x or 0) > WIDTH - LABEL_ROOM else "start"
+
+    @property
+    def is_example(self) -> bool:
+        return self.across.value.is_example or self.up.value.is_example
+
+
+@dataclass(frozen=True)
+class Scatter:
+    other: Layer | None
+    options: Sequence[IndicatorDefinition]
+    pairs: Sequence[Pair]
+    across: Axis | None
+    up: Axis | None
+    view_box: str = f"0 0 {WIDTH} {HEIGHT}"
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+    @property
+    def drawn(self) -> list[Pair]:
+        """Those with both figures, the real ones last, so that they lie on top."""
+        return sorted((pair for pair in self.pairs if pair.x is not None), key=lambda pair: not pair.is_example)
+
+    @property
+    def undrawn(self) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.x is None]
+
+
+def build_scatter(frame: Frame) -> Scatter:
+    """Only numbers and steps of a scale can be drawn; the first other one is taken where none was chosen."""
+    options = [
+        each for _label, found in frame.themes for each in found if each.kind in DRAWN and each.key != frame.base.key
+    ]
+    wanted = next((each for each in options if each.key == frame.choice.other), next(iter(options), None))
+    if wanted is None or frame.definition.kind not in DRAWN:
+        return Scatter(None, options, [], None, None)
+    values = values_at(wanted, [county_area(region) for region in frame.counties])
+    other = build_layer(wanted, frame.regions, values=values or {}, failed=values is None)
+    pairs = [(region, frame.layer.figures[region.code], other.figures[region.code]) for region in frame.counties]
+    both = [(across, up) for _region, across, up in pairs if across.is_known and up.is_known]
+    if not both:
+        return Scatter(other, options, [_pair(*pair, None, None) for pair in pairs], None, None)
+    across = make_axis(frame.definition, [_number(figure) for figure, _up in both], start=LEFT, end=WIDTH - RIGHT)
+    up = make_axis(wanted, [_number(figure) for _across, figure in both], start=HEIGHT - BOTTOM, end=TOP)
+    return Scatter(other, options, [_pair(*pair, across, up) for pair in pairs], across, up)
+
+
+def _number(figure: AreaFigure) -> Decimal:
+    return Decimal(figure.value.value)  # type: ignore[arg-type]
+
+
+def _pair(region: Region, across: AreaFigure, up: AreaFigure, x_axis: Axis | None, y_axis: Axis | None) -> Pair:
+    known = across.is_known and up.is_known and x_axis is not None and y_axis is not None
+    x = x_axis.place(_number(across)) if known and x_axis else None
+    y = y_axis.place(_number(up)) if known and y_axis else None
+    return Pair(region, county_address(region), across, up, x, y)

@@ -1,0 +1,1 @@
+"""What has changed in a county: as a page, as an Atom feed, as JSON, and by e-mail."""

@@ -1,0 +1,83 @@
+"""The letters to those who follow a county, and the jobs that send them."""
+
+import datetime as dt
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cms.jobs.registry import Payload, job
+from network.services.letters import LetterNotSent
+from network.services.private_links import absolute_address
+from situation_map.models import ChangeSubscription
+
+from . import subscribing
+from .reading import changes_of, plain_lines
+
+MOST_TOLD = 50
+
+
+def send(row: ChangeSubscription, subject: str, template: str, context: dict[str, Any]) -> None:
+    """One letter, with the way to leave that mail programs show as a button (RFC 8058). Raises LetterNotSent."""
+    token = subscribing.token_for(row)
+    leave = absolute_address("subscription_leave", language=row.language, token=token)
+    context = {
+        "region": row.region,
+        "page": absolute_address("situation_changes", language=row.language, slug=row.region.slug),
+        "link": absolute_address("subscription", language=row.language, token=token),
+        "leave": leave,
+        **context,
+    }
+    headers = {
+        "Content-Language": row.language,
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    body = render_to_string(f"situation_map/mail/{template}.txt", context).strip() + "\n"
+    try:
+        EmailMessage(subject, body, to=[row.email], headers=headers).send()
+    except (SMTPException, OSError) as error:
+        raise LetterNotSent(type(error).__name__) from None
+
+
+@job(subscribing.CONFIRMATION_JOB, max_attempts=20, backoff_s=30, transactional=False)
+def send_confirmation(payload: Payload) -> None:
+    """Ask the address to confirm; tell one that has done so how to leave."""
+    row = ChangeSubscription.objects.select_related("region").filter(pk=payload["pk"]).first()
+    if row is None:
+        return
+    with override(row.language):
+        if row.confirmed_at:
+            subject = _("You follow %(name)s already") % {"name": row.region.short}
+        else:
+            subject = _("Confirm that you want to follow %(name)s") % {"name": row.region.short}
+        send(row, subject, "subscription", {"is_confirmed": row.confirmed_at is not None})
+
+
+@job(subscribing.CHANGES_JOB, max_attempts=20, backoff_s=30, transactional=False)
+def send_changes(payload: Payload) -> None:
+    """Tell one address what has changed; nothing when it has been told already or has left."""
+    until = dt.datetime.fromisoformat(payload["until"])
+    row = subscribing.to_tell(payload["pk"], until)
+    if row is None:
+        return
+    with override(row.language):
+        entries = [
+            entry for entry in changes_of(row.region, since=row.told_until, limit=MOST_TOLD) if entry.at <= until
+        ]
+        if entries:
+            subject = _("What has changed: %(name)s") % {"name": row.region.short}
+            lines = ["\n".join(plain_lines(entry)) for entry in entries]
+            send(row, subject, "changes", {"entries": lines, "is_cut": len(entries) == MOST_TOLD})
+    subscribing.mark_told(pk=row.pk, until=until)
+
+
+@job("situation_map.tell_changes", max_attempts=3)
+def tell_changes(payload: Payload) -> None:
+    """Each day: who follows a county is told what has changed in it."""
+    subscribing.tell_changes(timezone.now())

@@ -1,0 +1,1 @@
+"""Assessment rounds: designing a questionnaire, answering it, reviewing and publishing the answers."""

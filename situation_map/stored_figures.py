@@ -1,0 +1,165 @@
+"""Observations of stored indicators, read for many areas, periods and indicators at once."""
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from network.models import FamilyCentreArea
+
+from .area_kinds import AreaKind
+from .areas import Area
+from .models import Observation
+from .periods import Period, UnknownPeriod, read_period
+from .points import Point, with_breaks
+from .registry import IndicatorDefinition, Value
+from .stored import value_of
+
+COLUMNS = (
+    "version__indicator", "version__number", "area_code", "period", "recorded_at", "pk", "is_example", "as_of",
+    "value_number", "value_date", "value_text", "missing", "status", "method", "counting_rule_fi",
+    "note_fi", "note_sv", "note_en", "source__title", "source__url",
+)  # fmt: skip
+
+
+class Row(NamedTuple):
+    """What a value shows of an observation, in the order of ``COLUMNS``. Not a model: a county page reads tens of
+    thousands of them, and making instances took most of its time."""
+
+    indicator: int
+    number: int
+    area_code: str
+    period: str
+    recorded_at: datetime.datetime
+    pk: int
+    is_example: bool
+    as_of: datetime.date | None
+    value_number: Decimal | None
+    value_date: datetime.date | None
+    value_text: str
+    missing: str
+    status: str
+    method: str
+    counting_rule_fi: str
+    note_fi: str
+    note_sv: str
+    note_en: str
+    title: str | None
+    url: str | None
+
+    @property
+    def source(self) -> "Row | None":
+        return None if self.title is None else self
+
+
+Chosen = dict[tuple[str, str, str], Row]
+"""By indicator, area and period."""
+
+
+def stored_values(
+    definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], period: Period | None
+) -> dict[str, Mapping[str, Value]]:
+    """What each indicator says in the period, or in its own latest one: at most three queries."""
+    if not definitions or not areas:
+        return {each.key: {} for each in definitions}
+    kind = areas[0].kind
+    if period is not None:
+        return _by_area(definitions, _choose(definitions, areas, _rows(definitions, kind, [period.key])))
+    latest = latest_periods(definitions, kind)
+    chosen = _choose(definitions, areas, _rows(definitions, kind, set(latest.values())))
+    return _by_area(definitions, {key: row for key, row in chosen.items() if latest.get(key[0]) == key[2]})
+
+
+def stored_series(
+    definitions: Sequence[IndicatorDefinition], areas: Sequence[Area]
+) -> dict[str, dict[str, list[Point]]]:
+    """How each indicator went, by area: at most two queries."""
+    found: dict[str, dict[str, list[Point]]] = {each.key: {area.code: [] for area in areas} for each in definitions}
+    if not definitions or not areas:
+        return found
+    by_key = {each.key: each for each in definitions}
+    periods: dict[str, Period | None] = {}
+    for (key, code, name), row in _choose(definitions, areas, _rows(definitions, areas[0].kind)).items():
+        if name not in periods:
+            periods[name] = _period(name)
+        period = periods[name]
+        if period is not None:
+            value = value_of(by_key[key].kind, row)
+            found[key][code].append(Point(period, value, row.number, method_of(row)))
+    return {key: {code: with_breaks(points) for code, points in areas_.items()} for key, areas_ in found.items()}
+
+
+def latest_periods(definitions: Sequence[IndicatorDefinition], kind: AreaKind) -> dict[str, str]:
+    """The latest period of each indicator; what is no period of time comes before all that are. One query."""
+    keys = {each.stored: each.key for each in definitions}
+    rows = Observation.objects.current().filter(version__indicator__in=keys, area_kind=kind).order_by()
+    found = list(rows.values_list("version__indicator", "period").distinct())
+    never = datetime.date.min
+    places: dict[str, tuple[datetime.date, datetime.date, str]] = {}
+    for name in {name for _indicator, name in found}:
+        period = _period(name)
+        places[name] = (never, never, name) if period is None else (period.start, period.end, name)
+    latest: dict[str, str] = {}
+    for indicator, name in found:
+        key = keys[indicator]
+        latest[key] = max(name, latest.get(key, name), key=places.__getitem__)
+    return latest
+
+
+def method_of(row: Row | Observation) -> str:
+    """How the figure was got; where only a counting rule of its own is given, that is what tells methods apart."""
+    return row.method or row.counting_rule_fi
+
+
+def _period(key: str) -> Period | None:
+    try:
+        return read_period(key)
+    except UnknownPeriod:
+        return None  # a source's own words ("before the reform") have no place on a line of time
+
+
+def _rows(
+    definitions: Sequence[IndicatorDefinition], kind: AreaKind, periods: Collection[str] | None = None
+) -> Iterator[Row]:
+    """Those of some periods, or of all."""
+    rows = Observation.objects.current().filter(version__indicator__in=[d.stored for d in definitions], area_kind=kind)
+    if periods is not None:
+        rows = rows.filter(period__in=periods)
+    return map(Row._make, rows.order_by().values_list(*COLUMNS).iterator(chunk_size=5000))
+
+
+def _choose(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], rows: Iterator[Row]) -> Chosen:
+    """One row for each indicator, area and period."""
+    keys = {each.stored: each.key for each in definitions}
+    codes = _stored_codes(areas)
+    chosen: Chosen = {}
+    for row in rows:
+        code = codes.get(row.area_code)
+        if code is None:
+            continue
+        place = (keys[row.indicator], code, row.period)
+        if place not in chosen or _weight(row) > _weight(chosen[place]):
+            chosen[place] = row
+    return chosen
+
+
+def _weight(row: Row) -> tuple[bool, int, object, int]:
+    """Of several current rows the real one is shown, of these the newest definition, of these the last recorded."""
+    return not row.is_example, row.number, row.recorded_at, row.pk
+
+
+def _by_area(definitions: Sequence[IndicatorDefinition], chosen: Chosen) -> dict[str, Mapping[str, Value]]:
+    kinds = {each.key: each.kind for each in definitions}
+    found: dict[str, dict[str, Value]] = {each.key: {} for each in definitions}
+    for (key, code, _period_key), row in chosen.items():
+        found[key][code] = value_of(kinds[key], row)
+    return dict(found)
+
+
+def _stored_codes(areas: Sequence[Area]) -> dict[str, str]:
+    """The areas' codes by what ``Observation.area_code`` holds."""
+    if areas[0].kind != AreaKind.FAMILY_CENTRE_AREA:
+        return {area.code: area.code for area in areas}
+    wanted = {area.code for area in areas}
+    rows = FamilyCentreArea.objects.values_list("pk", "region_id", "key")
+    return {str(pk): code for pk, region, key in rows if (code := f"{region}-{key}") in wanted}
