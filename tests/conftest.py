@@ -35,6 +35,7 @@ MARKERS = (
     "services(*names): needs these of postgresql, redis, elasticsearch (all, when none is named)",
     "browser: drives Chromium against a running site",
     "faults: kills processes",
+    "stackless: is the same on every stack (its sites are embedded ones, or it has none): the first run is enough",
     "slow: takes more than ten seconds",
 )
 # In CI nothing may be left out for want of a server or a browser.
