@@ -60,6 +60,8 @@ docs: environment  ## builds the documentation into build/docs
 messages: environment  ## collects new texts into locales/ (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale fi --locale sv --no-obsolete --ignore "perheverkko_statistics/*" --ignore "tests/*" \
 		--ignore "var/*" --ignore "build/*"
+	@for file in locales/*/LC_MESSAGES/django.po; do \
+		msgattrib --no-obsolete --clear-previous --sort-output --no-wrap --add-location=file -o $$file $$file; done
 	@$(BIN)/python manage.py compile_catalogues
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

@@ -27,6 +27,7 @@ from tests.browser import ARGUMENTS, artefact_file, watch_faults, why_no_browser
 from tools.browser_program import find_chromium  # noqa: E402
 
 if TYPE_CHECKING:
+    from django.conf import LazySettings
     from playwright.sync_api import Browser, Page
 
     from tests.site import RunningSite
@@ -35,6 +36,7 @@ MARKERS = (
     "services(*names): needs these of postgresql, redis, elasticsearch (all, when none is named)",
     "browser: drives Chromium against a running site",
     "faults: kills processes",
+    "stackless: is the same on every stack (its sites are embedded ones, or it has none): the first run is enough",
     "slow: takes more than ten seconds",
 )
 # In CI nothing may be left out for want of a server or a browser.
@@ -74,6 +76,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _empty_cache() -> None:
     """Nothing that an earlier test put into the cache: rows are rolled back, the cache is not."""
     cache.clear()
+
+
+@pytest.fixture
+def database_only(settings: LazySettings) -> None:
+    """The search is asked of the site's own database; Elasticsearch would have to be brought up to date first."""
+    settings.SEARCH_ENGINE = "database"
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
 from wagtail.models import Page, WorkflowState
 
-from network.desk.reading import RINGS, DeskState
+from network.desk.reading import RINGS, DeskState, sources_below
 from network.models import FamilyCentrePage, MeetingPlacePage, OrganisationPage
 
 MOST_PLACES = 40
@@ -30,22 +27,9 @@ class OwnPlace:
 def own_places(organisations: Sequence[OrganisationPage]) -> list[OwnPlace]:
     """Source-language pages of places below these organisations, by name. Two queries."""
     names = {page.path: page.title for page in organisations}
-    below = Q(pk__in=[])
-    for page in organisations:
-        below |= Q(path__startswith=page.path, depth=page.depth + 1)
-    in_review = (
-        WorkflowState.objects.active()
-        .filter(base_content_type=ContentType.objects.get_for_model(Page), object_id=Cast(OuterRef("pk"), CharField()))
-        .values("status")[:1]
-    )
     rows: list[OwnPlace] = []
     for model in (FamilyCentrePage, MeetingPlacePage):
-        pages = (
-            model.objects.filter(below)
-            .filter(Q(source_language="") | Q(source_language=F("locale__language_code")))
-            .annotate(review_status=Subquery(in_review))
-            .select_related("municipality")
-        )
+        pages = sources_below(model, organisations).select_related("municipality")
         rows += [row_of(page, names) for page in pages]
     return sorted(rows, key=lambda row: (row.title.casefold(), row.pk))
 

@@ -6,18 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
 from network.desk import keeping
 from network.desk.filling import asked_revision, chosen_organisation
+from network.desk.following import after_saving, deleted, previewed, submitted, withdrawn
 from network.desk.place_comparison import place_differences
 from network.desk.place_forms import PlaceForm
-from network.desk.views import SENT_MEANWHILE, STALE, UNPROCESSABLE, preview_of
+from network.desk.views import SENT_MEANWHILE, STALE, UNPROCESSABLE
 from network.models import OrganisationPage
 from network.models.pages import PlaceFactPage
 from network.presentation import text_for
@@ -53,7 +52,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
                     organisers=form.parts(),
                     user=request.user,
                 )
-                return after_saving(request, page, located)
+                return after_saving_place(request, page, located)
             except ValidationError as error:
                 take_errors(form, error)
     return form_page(request, form, organisation, alike=alike)
@@ -120,7 +119,7 @@ def edit_place(request: HttpRequest, pk: int) -> HttpResponse:
                 user=request.user,
                 base_revision_id=asked_revision(request),
             )
-            return after_saving(request, saved, located)
+            return after_saving_place(request, saved, located)
         except drafts.StaleDraft as stale:
             theirs = stale.theirs
             form.add_error(None, STALE)
@@ -194,44 +193,17 @@ def is_below_organisation(page: PlaceFactPage) -> bool:
     return page.get_ancestors().type(OrganisationPage).exists()
 
 
-def after_saving(request: HttpRequest, page: PlaceFactPage, located: Located) -> HttpResponse:
-    """What the pressed button asks for: a preview, the review, or just the draft."""
+def after_saving_place(request: HttpRequest, page: PlaceFactPage, located: Located) -> HttpResponse:
     if located.notice:
         messages.warning(request, located.notice)
-    if "preview" in request.POST:
-        return redirect("place_preview", pk=page.pk)
-    if "submit" in request.POST:
-        return submitted(request, page)
-    messages.success(request, _("Saved as a draft. Readers do not see it yet."))
-    return redirect("place_edit", pk=page.pk)
-
-
-def submitted(request: HttpRequest, page: PlaceFactPage) -> HttpResponse:
-    state = review.submit_page(page=page, user=request.user)
-    words = (
-        _("Published: %(title)s")
-        if state is None
-        else _("Sent to the county's coordinator: %(title)s. The answer comes here.")
-    )
-    page.refresh_from_db()
-    messages.success(request, words % {"title": page.draft_title or page.title})
-    return redirect("desk")
+    return after_saving(request, page, kind="place")
 
 
 @never_cache
 @login_required
 @require_safe
 def preview_place(request: HttpRequest, pk: int) -> HttpResponse:
-    """The latest draft as readers would see it."""
-    page = editable_place(request, pk)
-    direct = review.publishes_directly(request.user, page)
-    links = {
-        "back": reverse("place_edit", args=[pk]),
-        "back_label": _("Back to editing"),
-        "submit": "" if review.is_waiting(page) else reverse("place_submit", args=[pk]),
-        "submit_label": _("Publish") if direct else _("Submit for review"),
-    }
-    return preview_of(request, page, links)
+    return previewed(request, editable_place(request, pk), kind="place")
 
 
 @require_POST
@@ -243,32 +215,11 @@ def submit_place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def withdraw_place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a submission back, to change it; submitting it again undoes that."""
-    page = editable_place(request, pk)
-    try:
-        review.withdraw_submission(page=page, user=request.user)
-    except review.NothingToReview:
-        messages.warning(request, _("The coordinator has decided already."))
-        return redirect("desk")
-    messages.success(request, _("Taken back: it is your draft again. Change it, then submit it anew."))
-    return redirect("place_edit", pk=pk)
+    return withdrawn(request, editable_place(request, pk), kind="place")
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks, then throws away a draft that was never published."""
-    page = editable_place(request, pk)
-    if page.live or page.first_published_at:
-        raise Http404
-    title = page.draft_title or page.title
-    if request.method == "POST":
-        try:
-            drafts.delete_draft(page=page, user=request.user)
-        except drafts.WaitsForReview:
-            messages.warning(request, _("This waits for review. Take the submission back first."))
-            return redirect("place_edit", pk=pk)
-        messages.success(request, _("Deleted: %(title)s") % {"title": title})
-        return redirect("desk")
-    return render(request, "network/desk/place_delete.html", {"page_edited": page, "title": title, "nav": "desk"})
+    return deleted(request, editable_place(request, pk), kind="place")

@@ -109,14 +109,6 @@ class QueueRow:
 
 def activities_of(organisations: Sequence[OrganisationPage]) -> "models.QuerySet[ActivityPage]":
     """Source-language activities below these pages, each with its `desk_state`, the latest changed first."""
-    below = Q(pk__in=[])
-    for page in organisations:
-        below |= Q(path__startswith=page.path, depth=page.depth + 1)
-    in_review = (
-        WorkflowState.objects.active()
-        .filter(base_content_type=ContentType.objects.get_for_model(Page), object_id=Cast(OuterRef("pk"), CharField()))
-        .values("status")[:1]
-    )
     state = Case(
         When(review_status=WorkflowState.STATUS_NEEDS_CHANGES, then=Value(DeskState.RETURNED)),
         When(review_status=WorkflowState.STATUS_IN_PROGRESS, then=Value(DeskState.WAITING)),
@@ -126,12 +118,24 @@ def activities_of(organisations: Sequence[OrganisationPage]) -> "models.QuerySet
         default=Value(DeskState.OFF),
         output_field=CharField(),
     )
+    rows = sources_below(ActivityPage, organisations).annotate(desk_state=state)
+    return rows.order_by("-latest_revision_created_at", "-pk")
+
+
+def sources_below(model: type[Any], organisations: Sequence[OrganisationPage]) -> "models.QuerySet[Any]":
+    """Source-language pages of a type below these pages, each with the `review_status` of what waits, if anything."""
+    below = Q(pk__in=[])
+    for page in organisations:
+        below |= Q(path__startswith=page.path, depth=page.depth + 1)
+    in_review = (
+        WorkflowState.objects.active()
+        .filter(base_content_type=ContentType.objects.get_for_model(Page), object_id=Cast(OuterRef("pk"), CharField()))
+        .values("status")[:1]
+    )
     return (
-        ActivityPage.objects.filter(below)
+        model._default_manager.filter(below)
         .filter(Q(source_language="") | Q(source_language=F("locale__language_code")))
         .annotate(review_status=Subquery(in_review))
-        .annotate(desk_state=state)
-        .order_by("-latest_revision_created_at", "-pk")
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from network.desk.filling import editable_activity
+from network.desk.following import deleted
 from network.desk.views import editable_form_draft
 from network.services import drafts, form_drafts
 
@@ -20,20 +21,7 @@ from network.services import drafts, form_drafts
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_activity(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks, then throws away a draft that was never published."""
-    page = editable_activity(request, pk)
-    if page.live or page.first_published_at:
-        raise Http404
-    title = page.draft_title or page.title
-    if request.method == "POST":
-        try:
-            drafts.delete_draft(page=page, user=request.user)
-        except drafts.WaitsForReview:
-            messages.warning(request, _("This waits for review. Take the submission back first."))
-            return redirect("activity_edit", pk=pk)
-        messages.success(request, _("Deleted: %(title)s") % {"title": title})
-        return redirect("desk")
-    return render(request, "network/desk/activity_delete.html", {"page_edited": page, "title": title, "nav": "desk"})
+    return deleted(request, editable_activity(request, pk), kind="activity")
 
 
 @never_cache

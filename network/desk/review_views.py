@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page, TaskState
 
 from network.desk.comparison import changes
+from network.desk.following import preview_of
 from network.desk.place_comparison import place_changes
 from network.desk.reading import queue_rows
-from network.desk.views import UNPROCESSABLE, asked_revision, preview_of
+from network.desk.views import UNPROCESSABLE, asked_revision
 from network.models import ActivityPage
 from network.models.pages import PlaceFactPage
 from network.permissions import is_coordinator

@@ -27,6 +27,7 @@ from network.desk.filling import (
     opened_from,
     take_errors,
 )
+from network.desk.following import after_saving, previewed, submitted, withdrawn
 from network.desk.forms import ActivityForm
 from network.models import ActivityPage, FormDraft, OrganisationPage
 from network.services import drafts, form_drafts, review
@@ -73,7 +74,7 @@ def new_activity(request: HttpRequest) -> HttpResponse:
                 user=request.user,
             )
             form_drafts.finish_form(organisation=organisation, page=None, key=key)
-            return after_saving(request, page)
+            return after_saving(request, page, kind="activity")
         except ValidationError as error:
             take_errors(form, error)
     return kept_unfinished(request, form, organisation) or form_page(request, form, organisation)
@@ -123,7 +124,7 @@ def edit_activity(request: HttpRequest, pk: int) -> HttpResponse:
                 base_revision_id=asked_revision(request),
             )
             form_drafts.finish_form(organisation=organisation, page=saved, key=None)
-            return after_saving(request, saved)
+            return after_saving(request, saved, kind="activity")
         except drafts.StaleDraft as stale:
             theirs = stale.theirs
             form.add_error(None, STALE)
@@ -199,49 +200,11 @@ def form_page(
     return render(request, "network/desk/activity_form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def after_saving(request: HttpRequest, page: ActivityPage) -> HttpResponse:
-    """What the pressed button asks for: a preview, the review, or just the draft."""
-    if "preview" in request.POST:
-        return redirect("activity_preview", pk=page.pk)
-    if "submit" in request.POST:
-        return submitted(request, page)
-    messages.success(request, _("Saved as a draft. Readers do not see it yet."))
-    return redirect("activity_edit", pk=page.pk)
-
-
-def submitted(request: HttpRequest, page: ActivityPage) -> HttpResponse:
-    state = review.submit_page(page=page, user=request.user)
-    words = (
-        _("Published: %(title)s")
-        if state is None
-        else _("Sent to the county's coordinator: %(title)s. The answer comes here.")
-    )
-    page.refresh_from_db()
-    messages.success(request, words % {"title": page.draft_title or page.title})
-    return redirect("desk")
-
-
 @never_cache
 @login_required
 @require_safe
 def preview_activity(request: HttpRequest, pk: int) -> HttpResponse:
-    """The latest draft as readers would see it."""
-    page = editable_activity(request, pk)
-    waits = review.is_waiting(page)
-    links = {
-        "back": reverse("activity_edit", args=[pk]),
-        "back_label": _("Back to editing"),
-        "submit": "" if waits else reverse("activity_submit", args=[pk]),
-        "submit_label": _("Publish") if review.publishes_directly(request.user, page) else _("Submit for review"),
-    }
-    return preview_of(request, page, links)
-
-
-def preview_of(request: HttpRequest, page: ActivityPage, links: dict[str, str]) -> HttpResponse:
-    draft = page.get_latest_revision_as_object()
-    request.is_preview = True  # type: ignore[attr-defined]
-    context = {**draft.get_context(request), "preview_links": links}
-    return render(request, draft.template, context)
+    return previewed(request, editable_activity(request, pk), kind="activity")
 
 
 @require_POST
@@ -253,12 +216,4 @@ def submit_activity(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def withdraw_activity(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a submission back, to change it; submitting it again undoes that."""
-    page = editable_activity(request, pk)
-    try:
-        review.withdraw_submission(page=page, user=request.user)
-    except review.NothingToReview:
-        messages.warning(request, _("The coordinator has decided already."))
-        return redirect("desk")
-    messages.success(request, _("Taken back: it is your draft again. Change it, then submit it anew."))
-    return redirect("activity_edit", pk=pk)
+    return withdrawn(request, editable_activity(request, pk), kind="activity")

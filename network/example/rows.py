@@ -47,15 +47,20 @@ def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None
     database = connections[DEFAULT_DB_ALIAS]
     quote = database.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in own)
-    marks = ", ".join(["%s"] * len(own))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    table = f"{quote(model._meta.db_table)} ({columns})"
     ways = [(field.attname, way_of(field)) for field in own]
     values = [
         [value if (value := getattr(row, name)) is None or way is None else way(value, database) for name, way in ways]
         for row in rows
     ]
     with database.cursor() as cursor:
-        cursor.executemany(sql, values)
+        if database.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(own))
+        cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
 
 
 def way_of(field: models.Field) -> Callable[[Any, BaseDatabaseWrapper], Any] | None:

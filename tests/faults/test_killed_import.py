@@ -9,6 +9,7 @@ from tests.faults.site import KILLED, FaultSite, wait_until
 
 pytestmark = [
     pytest.mark.faults,
+    pytest.mark.stackless,
     pytest.mark.slow,
     pytest.mark.timeout(900),
     pytest.mark.xdist_group("faults"),

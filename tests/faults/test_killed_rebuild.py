@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.site import KILLED, ROOT, FaultSite
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.stackless, pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
 ADD_ACTIVITIES = """
 import datetime as dt

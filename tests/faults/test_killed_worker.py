@@ -14,7 +14,7 @@ import pytest
 from cms.jobs.fault_points import FAULT_POINTS
 from tests.faults.site import KILLED, FaultSite, wait_until
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.stackless, pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
 WHOLE = {"first": 1, "second": 1}
 CHAIN_WHOLE = {"chain": 1, "first": 1, "second": 1}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.site import wait_until
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.stackless, pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
 
 WHOLE = {"first": 1, "second": 1}

@@ -62,16 +62,19 @@ def add_activity(
     *,
     in_days: int = 1,
     facts: dict | None = None,
+    findable: bool = True,
     **values: Any,
 ) -> Activity:
-    """An activity with one meeting at noon, `in_days` local days from today."""
+    """An activity with one meeting at noon, `in_days` local days from today; without `findable`, `make_findable` is
+    left to the caller."""
     record = add_record(RecordKind.ACTIVITY, title, municipality, owner=owner, **values)
     day = timezone.localdate() + dt.timedelta(days=in_days)
     starts_at = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
     times = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=2)}
     activity = Activity.objects.create(record=record, **{"kind": "drop_in", **times, **(facts or {})})
     Occurrence.objects.create(activity=activity, **times, state=activity.state)
-    make_findable(activity)
+    if findable:
+        make_findable(activity)
     return activity
 
 
@@ -82,9 +85,16 @@ def make_findable(*activities: Activity) -> None:
 
 
 def add_meeting(
-    activity: Activity, day: dt.date, start: dt.time, *, hours: float = 1, state: str = "scheduled"
+    activity: Activity,
+    day: dt.date,
+    start: dt.time,
+    *,
+    hours: float = 1,
+    state: str = "scheduled",
+    findable: bool = True,
 ) -> None:
     starts_at = timezone.make_aware(dt.datetime.combine(day, start))
     ends_at = starts_at + dt.timedelta(hours=hours)
     Occurrence.objects.create(activity=activity, starts_at=starts_at, ends_at=ends_at, state=state)
-    make_findable(activity)
+    if findable:
+        make_findable(activity)

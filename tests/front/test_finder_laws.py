@@ -15,7 +15,7 @@ from network.querying.areas import Areas
 from network.querying.calendar import by_day
 from network.querying.finding import BITS, count_without
 from network.querying.mapping import map_of
-from tests.front.rows import add_activity, add_meeting, add_organisation, add_place
+from tests.front.rows import add_activity, add_meeting, add_organisation, add_place, make_findable
 
 pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
@@ -36,6 +36,7 @@ def network(areas):
     owners = [add_organisation(f"Yhdistys {number}", place) for number, place in enumerate(places)]
     rooms = [add_place(f"Tila {number}", owners[number], place, facts={"step_free": number != 1})
              for number, place in enumerate(places)]  # fmt: skip
+    activities = []
     for number in range(ROWS):
         which = draw.randrange(3)
         facts = {
@@ -47,11 +48,15 @@ def network(areas):
             **draw.choice([{}, {"age_min_months": 0, "age_max_months": 9}, {"age_min_months": 36}]),
         }  # fmt: skip
         title = f"{draw.choice(['Kahvila', 'Kerho'])} {number}"
-        activity = add_activity(title, owners[which], places[which], in_days=draw.randint(0, 20), facts=facts)
+        activity = add_activity(title, owners[which], places[which], in_days=draw.randint(0, 20), facts=facts,
+                                findable=False)  # fmt: skip
         for _ in range(draw.randint(0, 3)):
             day = timezone.localdate() + dt.timedelta(days=draw.randint(1, 60))
             start = dt.time(draw.choice([9, 13, 18]), 0)
-            add_meeting(activity, day, start, state=draw.choice(["scheduled", "scheduled", "cancelled"]))
+            state = draw.choice(["scheduled", "scheduled", "cancelled"])
+            add_meeting(activity, day, start, state=state, findable=False)
+        activities.append(activity)
+    make_findable(*activities)
 
 
 def combinations(number: int) -> list[str]:

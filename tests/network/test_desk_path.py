@@ -44,6 +44,7 @@ def test_preview_shows_the_draft_with_the_ways_on(world) -> None:
     assert f'action="{reverse("activity_submit", args=[page.pk])}"' in content
 
 
+@pytest.mark.usefixtures("database_only")
 def test_approval_publishes_everywhere_within_two_seconds(world) -> None:
     page = make(world)
     before = Record.objects.visible_to(None).of_kind("activity").filter(region_id="15").count()

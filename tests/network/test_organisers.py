@@ -59,6 +59,7 @@ def test_publishing_again_leaves_what_is_chosen_now(world) -> None:
     assert ActivityOrganiser.objects.filter(page=page).count() == 1
 
 
+@pytest.mark.usefixtures("database_only")
 def test_the_search_finds_an_activity_by_its_partner(world) -> None:
     page = with_organisers(world, ("partner", "foreign"))
     hits = search(SearchQuery(text="Sukupuu Vauvatreffit", language="fi")).hits

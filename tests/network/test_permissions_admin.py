@@ -1,12 +1,19 @@
 """Wagtail's and wagtail-localize's admin: foreign pages are 403, translations are published by publishers only."""
 
+import json
+from contextlib import nullcontext
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils.http import urlencode
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -127,23 +134,42 @@ def test_foreign_pages_are_not_submitted_for_translation(world) -> None:
 
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", MULTIPART_CONTENT])
 def test_a_translation_shows_no_picture_of_others(world, content_type) -> None:
-    """A picture put into a translation comes as a bare number."""
-    _page, source = translated(world)
-    own, foreign = (
-        add_files(organisation, world.users["administrator"], "kuva")[0]
-        for organisation in (world.organisation, world.foreign)
+    """A picture put into a translation comes as a bare number, which stands for a document of others as well."""
+    (own, _), (foreign, _), (_, document) = (
+        add_files(organisation, world.users["administrator"], "kuva")
+        for organisation in (world.organisation, world.foreign, world.foreign)
     )
-    kwargs = {"translation_id": source.translations.get().pk}
+    get_document_model().objects.filter(pk=document.pk).update(id=own.pk + 1000)
+    get_image_model().objects.filter(pk=own.pk).update(id=own.pk + 1000)
+    own = get_image_model().objects.get(pk=own.pk + 1000)
+    kwargs = picture_in_translation(world, own)
     for image, is_refused in ((own, False), (foreign, True)):
-        values = {"value": str(image.pk)}
-        body = encode_multipart(BOUNDARY, values) if content_type == MULTIPART_CONTENT else urlencode(values)
-        request = RequestFactory().put("/", body, content_type=content_type)
-        request.user = world.users["editor"]
-        if is_refused:
-            with pytest.raises(PermissionDenied):
-                overrides_field(request, kwargs)
-        else:
-            overrides_field(request, kwargs)
+        with pytest.raises(PermissionDenied) if is_refused else nullcontext():
+            overrides_field(override_by_editor(world, image.pk, content_type), kwargs)
+    unknown = kwargs | {"overridable_segment_id": 999_999}
+    with pytest.raises(PermissionDenied):
+        overrides_field(override_by_editor(world, own.pk, content_type), unknown)
+
+
+def picture_in_translation(world: World, image: Any) -> dict[str, Any]:
+    """The arguments of the address where the picture of a place gets another one in Swedish."""
+    block = {"image": {"image": image.pk, "alt_text": "Ovi", "decorative": False}, "credit": ""}
+    world.place.photographs = json.dumps([{"type": "photograph", "value": block, "id": "ovi"}])
+    world.place.save()
+    source, _created = TranslationSource.update_or_create_from_instance(world.place)
+    translation = Translation.objects.create(source=source, target_locale=Locale.objects.get(language_code="sv"))
+    return {
+        "translation_id": translation.pk,
+        "overridable_segment_id": source.overridablesegment_set.get(data_json=str(image.pk)).pk,
+    }
+
+
+def override_by_editor(world: World, number: int, content_type: str) -> HttpRequest:
+    values = {"value": str(number)}
+    body = encode_multipart(BOUNDARY, values) if content_type == MULTIPART_CONTENT else urlencode(values)
+    request = RequestFactory().put("/", body, content_type=content_type)
+    request.user = world.users["editor"]
+    return request
 
 
 def test_the_admin_sends_its_sign_in_to_ours(client, db) -> None:

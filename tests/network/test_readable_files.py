@@ -48,6 +48,7 @@ def found(text: str) -> list[str]:
     return [hit.title for hit in search(SearchQuery(text=text, language="fi")).hits if text in hit.title.lower()]
 
 
+@pytest.mark.usefixtures("database_only")
 def test_a_document_is_everybodys_while_a_published_page_shows_it(world: World) -> None:
     document = add_document(world)
     article = add_article(document)

@@ -23,6 +23,7 @@ def test_words_of_a_kind_that_says_nothing(code: str) -> None:
     assert words_of(ActivityKind, code) == ()
 
 
+@pytest.mark.usefixtures("database_only")
 @pytest.mark.parametrize(("word", "language"), [("perhekahvila", "fi"), ("familjecafé", "sv"), ("family café", "en")])
 def test_place_is_found_by_its_kind_in_a_language_it_is_not_described_in(
     world: World, word: str, language: str

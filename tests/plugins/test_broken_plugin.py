@@ -7,7 +7,7 @@ import pytest
 
 from tests.plugins.broken_site import run
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("broken_plugin")]
+pytestmark = [pytest.mark.stackless, pytest.mark.slow, pytest.mark.xdist_group("broken_plugin")]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ print(Page.find_problems(), Client().get("/fi/").status_code, Client().get("/fi/
 
 
 @pytest.mark.slow
+@pytest.mark.stackless
 @pytest.mark.xdist_group("broken_plugin")
 def test_plugin_remove_refuses_pages_then_converts_them_and_drops_the_tables(broken_site):
     added = run(broken_site, "manage.py", "shell", "-v0", "-c", ADD_PAGE)

@@ -36,11 +36,6 @@ def organisations(things: Shelf) -> Shelf:
 
 
 @pytest.fixture
-def database_only(settings: LazySettings) -> None:
-    settings.SEARCH_ENGINE = "database"
-
-
-@pytest.fixture
 def elasticsearch_index(settings: LazySettings) -> Iterator[None]:
     """An index of the test's own at the server of SEARCH_URL, taken away afterwards."""
     base = settings.SEARCH_URL.rsplit("/", 1)[0]

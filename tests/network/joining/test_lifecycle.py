@@ -38,6 +38,7 @@ def follow(world: World, address: str) -> str:
     return str(world.client().get(address).headers.get("Location"))
 
 
+@pytest.mark.usefixtures("database_only")
 def test_old_addresses_lead_to_the_new_name_in_every_language(world: World) -> None:
     world.add_activity()
     old = {language: f"/{language}/keski-suomi/tuulikello-ry/" for language in ("fi", "sv", "en")}
