@@ -24,12 +24,14 @@ if worker_name() == "main":
 from django.core.cache import cache  # noqa: E402
 
 from tests.browser import ARGUMENTS, artefact_file, watch_faults, why_no_browser  # noqa: E402
+from tests.kept import _test_database, keeper, kept_fixture  # noqa: E402, F401
 from tools.browser_program import find_chromium  # noqa: E402
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
     from playwright.sync_api import Browser, Page
 
+    from tests.network.world import World
     from tests.site import RunningSite
 
 MARKERS = (
@@ -70,12 +72,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         reasons.append(reason)
     if reasons:
         (pytest.fail if REQUIRED else pytest.skip)("; ".join(reasons))
+    keeper.prepare(getattr(item, "fixturenames", []))
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Nothing that an earlier test put into the cache: rows are rolled back, the cache is not."""
     cache.clear()
+
+
+def build_world() -> World:
+    from tests.network import world
+
+    return world.build_world()
+
+
+world = kept_fixture("world", build_world)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from network.recurrence import weekly_rule
 from network.services.content import create_page
 from network.services.provisioning import ensure_homes, ensure_region_branches, provision_organisation
 from tests.front.rows import add_areas
+from tests.kept import kept_fixture
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,10 @@ def _morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def areas(db) -> dict[str, Municipality]:
+def areas(request: pytest.FixtureRequest, db: None) -> dict[str, Municipality]:
+    if "tree" in request.fixturenames:
+        request.getfixturevalue("tree")  # stands on the same areas
+        return {each.name_fi: each for each in Municipality.objects.all()}
     SiteSettings.for_site(Site.objects.get())  # Wagtail creates the row at the first read
     return add_areas()
 
@@ -49,9 +53,10 @@ class Tree:
     article: ArticlePage
 
 
-@pytest.fixture
-def tree(areas) -> Tree:
+def plant_tree() -> Tree:
     """One page of each type; the organisation and the activity in Swedish too."""
+    SiteSettings.for_site(Site.objects.get())
+    areas = add_areas()
     homes = ensure_homes()
     ensure_region_branches(codes=["15", "90"])
     organisation = provision_organisation(
@@ -80,6 +85,9 @@ def tree(areas) -> Tree:
     text = {"title": "Ensimmäinen ilmoitus", "slug": "ensimmainen", "lede": "Viisi kohtaa."}
     article = section.add_child(instance=ArticlePage(**text))
     return Tree(homes, organisation, centre, meeting_place, activity, section, article)
+
+
+tree = kept_fixture("tree", plant_tree)
 
 
 def place_of(page: MeetingPlacePage):

@@ -19,7 +19,6 @@ from situation_map.changes import letters, subscribing
 from situation_map.changes.reading import changes_of
 from situation_map.models import ChangeSubscription, ContactRole, Statement
 from situation_map.statements import record_decision, record_statement
-from tests.network.world import World, build_world
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fi/tilannekuva/keski-suomi/muutokset/"
@@ -32,11 +31,6 @@ def _clean_cache():
     with override("fi"):
         yield
     cache.clear()
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 @pytest.fixture

@@ -24,15 +24,10 @@ from situation_map.statements.history import ASSESSED, CONFIRMED, CORRECTED, his
 from situation_map.statements.reading import due_statements
 from situation_map.statements.reminding import remind_reviews, send_review_letter
 from situation_map.topics import topics
-from tests.network.world import World, build_world
+from tests.network.world import World
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from django.utils import translation
 
 from cms.imports.contracts import Content
 from cms.imports.models import ImportRun, ImportSource
 from cms.imports.services import confirm_run, ensure_source, start_run
 from cms.jobs.services import drain_jobs
-from tests.network.world import World, build_world
+from tests.network.world import World
 
 DryRun = Callable[..., ImportRun]
 
@@ -22,24 +21,6 @@ def _english() -> Iterator[None]:
     cache.clear()
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
-
-
-@pytest.fixture(scope="module")
-def module_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for the tests of a module that only read."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        try:
-            yield build_world()
-        finally:
-            transaction.set_rollback(True)
-            whole.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -9,11 +9,6 @@ from network.importing.linked_events import LINKED_EVENTS, fetch_events, first_a
 from tests.network.importing.reading import FILES, NOW, given, items_of, problems, when
 
 
-@pytest.fixture
-def world(db, module_world):
-    return module_world
-
-
 @pytest.fixture(autouse=True)
 def _now(monkeypatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)

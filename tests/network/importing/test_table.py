@@ -10,11 +10,6 @@ from network.importing.table import TABLE, columns_of
 from tests.network.importing.reading import FILES, NOW, given, items_of, problems, when
 
 
-@pytest.fixture
-def world(db, module_world):
-    return module_world
-
-
 @pytest.fixture(autouse=True)
 def _now(monkeypatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)

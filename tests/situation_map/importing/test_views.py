@@ -12,7 +12,7 @@ from django.utils import translation
 from cms.imports.models import ImportRun
 from cms.jobs.services import drain_jobs
 from situation_map.models import Indicator, IndicatorVersion, Observation
-from tests.network.world import World, build_world
+from tests.network.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -21,11 +21,10 @@ def _finnish() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(autouse=True)
+def _groups(world: World) -> None:
     indicator = Indicator.objects.create(key="groups", kind="count", theme="cooperation", is_listed=True)
     IndicatorVersion.objects.create(indicator=indicator, number=1, label_fi="Ryhmiä")
-    return build_world()
 
 
 def dry_run(client: Client, data: str, kind: str = "figures_table", **more: Any) -> ImportRun:

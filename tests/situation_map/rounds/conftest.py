@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from situation_map.models import Indicator, IndicatorVersion, Round, RoundCounty, RoundLink
 from situation_map.rounds import designing, running
 from situation_map.rounds.links import token_for
-from tests.network.world import World, build_world
+from tests.network.world import World
 
 CENTRAL, HELSINKI = "15", "90"
 INDICATORS = {
@@ -28,11 +28,6 @@ CONTACT = "perhekeskus@keski-suomi.example"
 def _finnish() -> Iterator[None]:
     with translation.override("fi"):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 def add_indicator(key: str, kind: str, **facts: Any) -> IndicatorVersion:
