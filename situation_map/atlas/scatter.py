@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from network.models import Region
 from situation_map.comparing import NUMERIC
@@ -17,7 +18,14 @@ from .frame import Frame, county_area
 WIDTH, HEIGHT = 640, 520
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 56
 LABEL_GAP, LABEL_ROOM = 10, 130
+RADIUS, LETTER, LINE = 7, 6, 13  # of a dot; of a name, about
 DRAWN = (*NUMERIC, Kind.SCALE)
+
+Box = tuple[int, int, int]
+
+
+def touch(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and abs(one[2] - other[2]) < LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,14 @@ class Pair:
         return "end" if (self.x or 0) > WIDTH - LABEL_ROOM else "start"
 
     @property
+    def boxes(self) -> tuple["Box", "Box"]:
+        """What the dot and the name cover: from, to, at which height."""
+        at, height = self.x or 0, self.y or 0
+        reach = LETTER * len(self.region.short)
+        start = self.label_x - (reach if self.label_anchor == "end" else 0)
+        return (at - RADIUS, at + RADIUS, height), (start, start + reach, height)
+
+    @property
     def is_example(self) -> bool:
         return self.across.value.is_example or self.up.value.is_example
 
@@ -62,6 +78,20 @@ class Scatter:
     def drawn(self) -> list[Pair]:
         """Those with both figures, the real ones last, so that they lie on top."""
         return sorted((pair for pair in self.pairs if pair.x is not None), key=lambda pair: not pair.is_example)
+
+    @cached_property
+    def unlabelled(self) -> set[str]:
+        """Codes of the areas whose names would cover a dot or a name; they are shown when pointed at."""
+        hidden = set()
+        names: list[Box] = []
+        for pair in reversed(self.drawn):
+            dots = [each.boxes[0] for each in self.drawn if each is not pair]
+            name = pair.boxes[1]
+            if any(touch(name, other) for other in (*dots, *names)):
+                hidden.add(pair.region.code)
+            else:
+                names.append(name)
+        return hidden
 
     @property
     def undrawn(self) -> list[Pair]:
