@@ -12,6 +12,7 @@ from situation_map.registry import Kind, Missing, Step, Value
 from situation_map.shading import shade_areas
 from tests.situation_map.conftest import define
 
+pytestmark = pytest.mark.stackless
 SEEDS = range(150)
 
 
