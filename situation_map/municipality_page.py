@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -21,6 +21,19 @@ from .writing import write_value
 
 DAYS_AHEAD = 30
 HELD = (ActivityState.SCHEDULED, ActivityState.RESCHEDULED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many, examples and others never together."""
+
+    number: int
+    is_example: bool
+
+
+def counted(own: int, invented: int) -> Counted:
+    """Examples are counted only where there is nothing else."""
+    return Counted(own or invented, own == 0 < invented)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class MunicipalityPage:
     centres: Sequence[PlaceLine]
     meeting_places: Sequence[PlaceLine]
     serving: Sequence[PlaceLine]
-    activity_count: int
+    activity_count: Counted
     figures: Sequence[TownFigure]
     observations: Sequence[Observation]
     neighbours: Sequence[Municipality]
@@ -57,9 +70,22 @@ class MunicipalityPage:
         return [figure for figure in self.figures if figure.is_known]
 
     @property
+    def centre_count(self) -> Counted:
+        return count_lines(self.centres)
+
+    @property
+    def meeting_place_count(self) -> Counted:
+        return count_lines(self.meeting_places)
+
+    @property
     def unknown(self) -> list[TownFigure]:
         """Indicators that nothing is known of here: named, each with its reason, and not tabled."""
         return [figure for figure in self.figures if not figure.is_known]
+
+
+def count_lines(lines: Sequence[PlaceLine]) -> Counted:
+    invented = sum(line.is_example for line in lines)
+    return counted(len(lines) - invented, invented)
 
 
 def find_municipality(region: Region, slug: str) -> Municipality | None:
@@ -112,13 +138,15 @@ def read_places(municipality: Municipality, user: Any) -> tuple[tuple[PlaceLine,
     return place_lines(here), place_lines(elsewhere)
 
 
-def count_activities(municipality: Municipality, user: Any, now: datetime.datetime) -> int:
-    """Activities that meet there in the coming days, each counted once, examples left out."""
+def count_activities(municipality: Municipality, user: Any, now: datetime.datetime) -> Counted:
+    """Activities that meet there in the coming days, each counted once."""
     meetings = Occurrence.objects.visible_to(user).between(now, now + datetime.timedelta(days=DAYS_AHEAD))
-    here = meetings.filter(
-        state__in=HELD, activity__state__in=HELD, activity__record__municipality=municipality
-    ).exclude(activity__record__origin="example")
-    return here.order_by().values("activity_id").distinct().count()
+    here = meetings.filter(state__in=HELD, activity__state__in=HELD, activity__record__municipality=municipality)
+    counts = here.order_by().aggregate(
+        own=Count("activity", distinct=True, filter=~Q(activity__record__origin="example")),
+        invented=Count("activity", distinct=True, filter=Q(activity__record__origin="example")),
+    )
+    return counted(counts["own"], counts["invented"])
 
 
 def read_figures(region: Region, municipality: Municipality, site: Site | None) -> list[TownFigure]:

@@ -198,13 +198,30 @@ def test_municipality_tables_what_is_known_beside_its_county_and_names_the_rest(
     assert "Operating family centres known to the network" not in rest
 
 
-def test_activities_of_a_municipality_leave_examples_out(client, geography, make_activity):
+@pytest.mark.parametrize(
+    ("origins", "shown", "is_marked"),
+    [
+        ([], "0 activities in the next 30 days", False),
+        ([Origin.OWN, Origin.EXAMPLE, Origin.EXAMPLE], "1 activity in the next 30 days", False),
+        ([Origin.EXAMPLE, Origin.EXAMPLE], "2 activities in the next 30 days", True),
+    ],
+)
+def test_examples_of_a_municipality_are_counted_only_where_there_is_nothing_else(
+    client, geography, make_activity, make_place, origins, shown, is_marked
+):
     here = Municipality.objects.get(name_fi="Laukaa")
-    for origin in (Origin.OWN, Origin.EXAMPLE):
+    for origin in origins:
+        make_place("15", municipality=here.code, origin=origin)
         activity = make_activity("15", 1, 8, origin=origin)
         activity.record.municipality = here
         activity.record.save()
-    assert "1 activity in the next 30 days" in read(client, f"{COUNTY}municipality/laukaa/")
+    html = read(client, f"{COUNTY}municipality/laukaa/")
+    line = next(part for part in html.split("</p>") if shown in part)
+    sentence = next(part for part in html.split("It knows of") if "The network knows of" in part)
+    number = shown.split()[0].replace("0", "no")
+    assert f"knows of {number} family centre" in sentence
+    for part in (line, sentence):
+        assert ('class="ex"' in part) == is_marked
 
 
 def test_queries_of_a_municipality_do_not_grow(client, geography, make_place):
