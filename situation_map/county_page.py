@@ -127,7 +127,7 @@ def build_county_page(region: Region, *, user: Any, site: Site | None) -> County
     municipalities = list(Municipality.objects.filter(region=region))
     statements = list(Statement.objects.of_region(region.code))
     country = list(Statement.objects.of_country())
-    observations = list(Observation.objects.of_region(region.code).filter(version__indicator__is_listed=False))
+    observations = list(Observation.objects.of_region(region.code).beside_the_map())
     groups = read_groups(region)
     own_groups = [group for group in groups if group.region_id]
     contacts = list(ContactRole.objects.filter(region=region).select_related("source"))

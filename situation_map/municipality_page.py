@@ -100,11 +100,7 @@ def build_municipality_page(
     """Everything the page shows. The number of queries does not grow with what the municipality has."""
     here, serving = read_places(municipality, user)
     figures = read_figures(region, municipality, site)
-    observations = list(
-        Observation.objects.of_region(region.code).filter(
-            municipality=municipality, version__indicator__is_listed=False
-        )
-    )
+    observations = list(Observation.objects.of_region(region.code).beside_the_map().filter(municipality=municipality))
     neighbours = Municipality.objects.filter(region=region).exclude(pk=municipality.pk)
     return MunicipalityPage(
         region=region,

@@ -11,6 +11,10 @@ class ObservationQuerySet(models.QuerySet):
         """Those that no correction has replaced."""
         return self.filter(is_current=True)
 
+    def beside_the_map(self) -> "ObservationQuerySet":
+        """Figures of indicators that are not on the map, each with the source that gives it."""
+        return self.filter(version__indicator__is_listed=False, source__isnull=False)
+
     def of_region(self, code: str) -> "ObservationQuerySet":
         """Figures about the county itself, its family-centre areas or its municipalities; newest first."""
         return (

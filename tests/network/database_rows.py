@@ -24,7 +24,12 @@ INTERNAL_TABLES = (
 """Beginnings of the names of tables that SQLite keeps for itself."""
 QUEUES = ("search_indexoperation", "jobs_job")
 """What Elasticsearch has yet to hear of: how often it was noted depends on the way, what is in the index does not."""
-LEFT_OUT_COLUMNS = {"IndexEntry": {"title_norm"}, "User": {"password", "date_joined"}}
+LEFT_OUT_COLUMNS = {
+    "IndexEntry": {"title_norm"},
+    "IndicatorVersion": {"created_at"},
+    "Observation": {"recorded_at"},
+    "User": {"password", "date_joined"},
+}
 
 NATURAL_KEYS: dict[str, tuple[str, ...]] = {
     "ActivityOrganiser": ("page", "organisation", "role"),

@@ -16,18 +16,13 @@ from situation_map.observing import NewObservation
 from situation_map.recording import record_observations
 from situation_map.registry import Kind, definition_of
 from situation_map.series import series_of
-from tests.network.world import World, build_world
+from tests.network.world import World
 
 
 @pytest.fixture(autouse=True)
 def _finnish() -> Iterator[None]:
     with translation.override("fi"):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 def filled(**changes: Any) -> dict[str, Any]:

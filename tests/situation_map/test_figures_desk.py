@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from situation_map.models import Indicator, IndicatorVersion, Observation
-from tests.network.world import World, build_world
+from tests.network.world import World
 
 KEY = {"key": "groups"}
 
@@ -19,11 +19,10 @@ def _finnish() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(autouse=True)
+def _groups(world: World) -> None:
     indicator = Indicator.objects.create(key="groups", kind="count", theme="cooperation", is_listed=True)
     IndicatorVersion.objects.create(indicator=indicator, number=1, label_fi="Ryhmiä")
-    return build_world()
 
 
 def filled(**changes: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from network.services.provisioning import content_locales
 from search.models import SearchEntry
 from situation_map.models import GoodPracticePage, MaterialPage, SharedUse
 from situation_map.shared import NotShared, others_shared, set_in_use, shared_of_region
-from tests.network.world import World, build_world, record_of
+from tests.network.world import record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 def _finnish():
     with override("fi"):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.utils.translation import override
 from network.models import Region
 from situation_map.models import ContactRole, Decision, Source, Statement
 from situation_map.statements import record_decision, record_statement
-from tests.network.world import World, build_world
 
 pytestmark = pytest.mark.django_db
 OUTSIDERS = ("", "other_coordinator", "editor", "publisher", "viewer", "trusted", "stranger")
@@ -21,11 +20,6 @@ OUTSIDERS = ("", "other_coordinator", "editor", "publisher", "viewer", "trusted"
 def _finnish():
     with override("fi"):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 @pytest.fixture
