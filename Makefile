@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults reset services services-stop environment lint format types check docs messages lock \
-	check-python check-translations check-migrations check-docker check-run bench-load bench-finder bench-occurrences bench-map
+	check-python check-translations check-migrations check-docker check-run bench-load bench-finder bench-occurrences bench-map \
+	bench-map-page
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -81,3 +82,6 @@ bench-finder: environment  ## measures the finder of activities (ARGS="--databas
 
 bench-map: environment  ## measures the situation map with 80 indicators (ARGS="--repeats 100", DATABASE_URL)
 	@$(BIN)/python -m bench.map $(ARGS)
+
+bench-map-page: environment  ## measures the map in a browser, beside two map libraries; needs npm (ARGS="--runs 5")
+	@$(BIN)/python -m bench.map_page $(ARGS)

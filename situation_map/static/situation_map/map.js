@@ -1,5 +1,4 @@
 // What a pointer, a keyboard and a finger gain on the map and its views. Without this everything is a link or a form.
-import { startPlayer } from "./player.js";
 
 // The same card for pointing at, focusing and tapping an area.
 const part = (name) => document.querySelector(`#card-${name}`);
@@ -97,5 +96,3 @@ const limit = () => {
 };
 for (const box of boxes) box.addEventListener("change", limit);
 limit();
-
-startPlayer();

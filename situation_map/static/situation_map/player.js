@@ -2,7 +2,7 @@
 const STEP_MS = 1500;
 const TAKEN_OVER = ["#said", "#picture", "#period-links"];
 
-export function startPlayer() {
+function startPlayer() {
   const select = document.querySelector("#period");
   if (!select || select.options.length < 2) return;
   const slider = Object.assign(document.createElement("input"), {
@@ -71,3 +71,5 @@ export function startPlayer() {
   label();
   say();
 }
+
+startPlayer();
