@@ -25,7 +25,8 @@ DECIMALS = Decimal("0.000001")
 class NewObservation:
     """A figure to be recorded. ``indicator`` is the key of a stored indicator; exactly one of ``value`` and
     ``missing`` is given. ``number`` is the row as the person sees it, for messages. Texts by language. ``thing``
-    names the figure that is corrected, where it is known."""
+    names the figure that is corrected, where it is known. ``version`` is that of the definition which was asked for;
+    None: the newest."""
 
     indicator: str
     area_kind: AreaKind
@@ -42,6 +43,7 @@ class NewObservation:
     is_example: bool = False
     correction_reason: str = ""
     thing: UUID | None = None
+    version: int | None = None
 
     @property
     def place(self) -> tuple[str, str, str, str, bool]:
@@ -71,17 +73,19 @@ def check_observations(
     rows: Sequence[NewObservation],
     definitions: Mapping[str, IndicatorDefinition],
     *,
+    earlier: Mapping[tuple[str, int], IndicatorDefinition] | None = None,
     today: datetime.date | None = None,
 ) -> list[RowProblem]:
-    """Every problem of these rows, in their order; ``definitions`` are the stored indicators by key. Reads the areas of
-    the kinds that occur, nothing else."""
+    """Every problem of these rows, in their order; ``definitions`` are the stored indicators by key, ``earlier`` those
+    of the versions that rows name. Reads the areas of the kinds that occur, nothing else."""
     day = today or timezone.localdate()
     areas = {kind: {area.code: area for area in areas_of(kind)} for kind in sorted({row.area_kind for row in rows})}
     problems: list[RowProblem] = []
     first: dict[tuple[str, str, str, str, bool], int] = {}
     sound: list[NewObservation] = []
     for row in rows:
-        found = list(_problems(row, definitions.get(row.indicator), areas[row.area_kind], day))
+        definition = (earlier or {}).get((row.indicator, row.version or 0), definitions.get(row.indicator))
+        found = list(_problems(row, definition, areas[row.area_kind], day))
         if row.place in first:
             words = _("Row %(number)s gives a figure for the same indicator, area and period.")
             found.append(RowProblem(row.number, "", words % {"number": first[row.place]}))

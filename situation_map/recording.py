@@ -16,7 +16,7 @@ from .models import Indicator, IndicatorVersion, Observation, Source
 from .observing import NewObservation, ObservationsRefused, check_observations, stored_number
 from .permissions import may_manage_figures
 from .registry import Datum, IndicatorDefinition, Kind, Missing, Status
-from .stored import datum_of, stored_definitions
+from .stored import datum_of, definition_from, stored_definitions
 
 COMPARED = ("value_number", "value_date", "value_text", "missing", "status", "as_of", "method", "confirmed_by_role")
 
@@ -33,25 +33,28 @@ class Recorded:
 
 @transaction.atomic
 def record_observations(*, rows: Sequence[NewObservation], user: Any, source: Source | None) -> Recorded:
-    """Record figures of stored indicators, in the newest version of each. A figure of the same version, area, period
-    and source that stood before is kept and no longer current.
+    """Record figures of stored indicators, in the version that a row names or the newest. A figure of the same version,
+    area, period and source that stood before is kept and no longer current.
 
     Raises PermissionDenied, and ObservationsRefused with every problem of every row; then nothing is written.
     """
     if not may_manage_figures(user):
         raise PermissionDenied
-    definitions = {each.key: each for each in stored_definitions(also_unlisted=True)}
-    if problems := check_observations(rows, definitions):
-        raise ObservationsRefused(problems)
     keys = {row.indicator for row in rows}
     list(Indicator.objects.select_for_update().filter(key__in=keys).order_by("pk"))  # one recorder at a time
-    versions = _newest_versions(keys)
+    definitions = {each.key: each for each in stored_definitions(also_unlisted=True)}
+    versions = _versions(keys)
+    earlier = {place: definition_from(version.indicator, version) for place, version in versions.items()}
+    if problems := check_observations(rows, definitions, earlier=earlier):
+        raise ObservationsRefused(problems)
+    newest = {key: versions[key, definition.version] for key, definition in definitions.items() if key in keys}
     links = _area_links(rows)
     created: list[int] = []
     corrected: list[int] = []
     same: list[int] = []
     for row in rows:
-        fields = _fields(row, versions[row.indicator], definitions[row.indicator].kind, links)
+        version = versions.get((row.indicator, row.version or 0), newest[row.indicator])
+        fields = _fields(row, version, definitions[row.indicator].kind, links)
         before = _current(fields, source)
         if before is not None and all(getattr(before, name) == fields[name] for name in (*COMPARED, *_NOTES)):
             same.append(before.pk)
@@ -90,9 +93,10 @@ def withdraw_observation(*, observation: Observation, user: Any, reason: str = "
 _NOTES = tuple(f"note_{language}" for language in LANGUAGES)
 
 
-def _newest_versions(keys: set[str]) -> dict[str, IndicatorVersion]:
-    versions = IndicatorVersion.objects.filter(indicator__key__in=keys).select_related("indicator").order_by("number")
-    return {version.indicator.key: version for version in versions}
+def _versions(keys: set[str]) -> dict[tuple[str, int], IndicatorVersion]:
+    """Every version of these indicators, by key and number."""
+    versions = IndicatorVersion.objects.filter(indicator__key__in=keys).select_related("indicator")
+    return {(version.indicator.key, version.number): version for version in versions}
 
 
 def _area_links(rows: Sequence[NewObservation]) -> Mapping[str, int]:

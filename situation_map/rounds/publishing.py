@@ -52,14 +52,21 @@ def why_not_publishable(round_: Round) -> list[str]:
     problems = []
     if round_.as_of > timezone.localdate():
         problems.append(_("The day that the answers describe has not come yet."))
+    return problems
+
+
+def redefined(round_: Round) -> list[str]:
+    """Sentences on indicators that have been defined anew since they were asked: their answers stay with what was."""
+    found = []
     for question in round_.questions.select_related("version__indicator"):
         newer = IndicatorVersion.objects.filter(indicator=question.version.indicator_id) if question.version else None
         if question.version and newer and newer.filter(number__gt=question.version.number).exists():
             words = _(
-                "“%(name)s” has been defined anew since the round was prepared: the answers are to the earlier one."
+                "“%(name)s” has been defined anew since the round was prepared. The answers are published as figures "
+                "of the definition that was asked, and a trend shows a break after them."
             )
-            problems.append(words % {"name": asked_of(question).label})
-    return problems
+            found.append(words % {"name": asked_of(question).label})
+    return found
 
 
 @transaction.atomic
@@ -161,6 +168,7 @@ def new_observation(
         confirmed_by_role=county.confirmer if said else "",
         is_example=round_.is_example,
         correction_reason=county.returned_message if county.published_at else "",
+        version=question.version.number,
     )
 
 

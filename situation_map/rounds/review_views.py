@@ -214,6 +214,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": round_, "form": form, "choices": choices, "silent": silent, "nav": NAV,
         "problems": publishing.why_not_publishable(round_) if round_.state in reading.LIVE else [],
+        "redefined": publishing.redefined(round_) if round_.state in reading.LIVE else [],
     }  # fmt: skip
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "situation_map/rounds/publish.html", context, status=status)

@@ -242,15 +242,14 @@ def test_answer_of_a_day_to_come_is_not_published(make_round: MakeRound, world: 
     assert (page.status_code, Observation.objects.count()) == (422, 0)
 
 
-def test_answer_to_an_earlier_definition_is_not_published_under_the_new_one(
-    make_round: MakeRound, world: World
-) -> None:
+def test_answer_to_an_earlier_definition_stays_with_it(make_round: MakeRound, world: World) -> None:
     round_ = accepted_round(make_round, world)
-    version = question_of(round_, "staff").version
-    IndicatorVersion.objects.create(indicator=version.indicator, number=2, label_fi="Uusi määritelmä")
-    with pytest.raises(NotReady):
-        publish(round_, world)
-    assert Observation.objects.count() == 0
+    asked = question_of(round_, "staff").version
+    IndicatorVersion.objects.create(indicator=asked.indicator, number=2, label_fi="Uusi määritelmä", highest=1)
+    page = world.client("national").get(f"{ROUNDS}{round_.pk}/julkaise/").content.decode()
+    assert "”staff (fi)” on määritelty uudelleen" in page
+    publish(round_, world)
+    assert Observation.objects.get(version__indicator__key="staff").version == asked
 
 
 def test_county_corrects_what_was_published_and_the_earlier_stays(make_round: MakeRound, world: World) -> None:
