@@ -15,7 +15,7 @@ from .raw import Raw, read_items
 TARGET = "figures"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "indicator": ("indicator", "osoitin", "indikaattori", "indikator"),
+    "indicator": ("indicator", "mittari", "osoitin", "indikaattori", "indikator"),
     "area_kind": ("area_kind", "area kind", "aluetyyppi", "områdestyp"),
     "area": ("area", "alue", "aluekoodi", "område", "områdeskod", "area_code"),
     "period": ("period", "kausi", "vuosi", "year", "år", "aika", "time"),

@@ -111,7 +111,11 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("round", pk=pk)
         messages.success(request, _("Added."))
         return redirect("round_questions", pk=pk)
-    context = {"round": round_, "rows": reading.listed_questions(round_), "form": form, "nav": NAV}
+    rows = reading.listed_questions(round_)
+    context = {
+        "round": round_, "rows": rows, "form": form, "nav": NAV,
+        "asks_indicators": any(row.question.kind == RoundQuestion.Kind.INDICATOR for row in rows),
+    }  # fmt: skip
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "situation_map/rounds/questions.html", context, status=status)
 

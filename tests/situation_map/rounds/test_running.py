@@ -351,3 +351,13 @@ def test_progress_makes_the_same_number_of_queries_whatever_there_is(
         for code in ("15", "90"):
             answering.ask_colleague(county=county_of(round_, code), email="k@k.example", role="x", language="fi")
     assert numbers[0] == numbers[1]
+
+
+def test_without_an_indicator_to_ask_the_way_to_make_one_is_shown(make_round: MakeRound, world: World) -> None:
+    round_ = make_round(keys=(), topics=(), state="draft")
+    address = f"/fi/tyopoyta/arviointikierrokset/{round_.pk}/kysymykset/"
+    assert "Yhtään mittaria ei vielä" not in world.client("national").get(address).content.decode()
+    Indicator.objects.update(origin="imported")
+    page = world.client("national").get(address).content.decode()
+    assert "Yhtään mittaria ei vielä arvioida kierroksilla." in page
+    assert "Kaikki ovat jo kierroksella." not in page
