@@ -84,6 +84,10 @@ def test_table_is_brought_in_and_taken_back_by_keyboard(open_page: Opener, tmp_p
     undo.wait_for(timeout=WAIT_MS)
     made = page.locator(".import-rows th a")
     assert made.all_inner_texts() == [writing.title, other.title]
+    press(page, "Enter", href=made.first.get_attribute("href") or "")
+    page.locator("#from-source", has_text=file.name).wait_for()
+    assert violations_in_both_schemes(page) == []
+    page.go_back()
     press(page, "Enter", href=undo.get_attribute("href") or "")
     page.wait_for_url("**/kumoa/")
     first_button(page)
