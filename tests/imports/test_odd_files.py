@@ -168,6 +168,14 @@ def test_workbook_with_a_broken_part_is_refused(whole, part) -> None:
     assert refusal(changed(whole, **{part: b"<broken"})) == "The workbook is broken."
 
 
+def test_workbook_that_hides_its_main_part_among_the_sheets_is_refused(whole) -> None:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        manifest, main = archive.read("[Content_Types].xml"), archive.read("xl/workbook.xml")
+    moved = manifest.replace(b"/xl/workbook.xml", b"/xl/worksheets/main.xml")
+    file = changed(whole, **{"[Content_Types].xml": moved, "xl/worksheets/main.xml": main})
+    assert refusal(file) == "The workbook is broken."
+
+
 def test_workbook_cut_short_is_refused(whole) -> None:
     assert refusal(whole[: len(whole) // 2]) == "This is not a file of the kind chosen."
 

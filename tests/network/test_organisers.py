@@ -7,7 +7,14 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from network.models import ActivityOrganiser, ActivityPage, MeetingPlaceOrganiser, Record, RecordOrganiser
+from network.models import (
+    ActivityOrganiser,
+    ActivityPage,
+    MeetingPlaceOrganiser,
+    Organisation,
+    Record,
+    RecordOrganiser,
+)
 from network.models.vocabulary import Visibility
 from network.presentation import online_link_for
 from network.recurrence import LOCAL
@@ -116,6 +123,7 @@ def test_more_than_eight_organisers_stand_behind_one_press(world) -> None:
     record, parts = record_of(page), []
     for number in range(8):
         other = Record.objects.create(kind="organisation", origin="source", publication="live")
+        Organisation.objects.create(record=other, kind="ngo")
         other.texts.create(language="fi", title=f"Kumppani {number}", path=f"/fi/keski-suomi/kumppani-{number}/")
         parts.append(RecordOrganiser(record=record, organisation=other, role="partner", position=10 + number))
     RecordOrganiser.objects.bulk_create(parts[:6])

@@ -4,6 +4,7 @@ The sizes that the archive claims are safe to go by: `zipfile` never unpacks mor
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ MOST_ROW_BYTES = 10_000_000
 CHUNK_BYTES = 256 * 1024
 _PROGRAMS = ("vbaproject.bin", ".exe", ".dll")
 _XML = (".xml", ".rels")
-_BESIDE = ("xl/worksheets/", "xl/comments", "xl/threadedcomments/", "xl/drawings/", "xl/charts/", "xl/pivot")
+_BESIDE = ("xl/worksheets/", "xl/comments", "xl/threadedcomments/", "xl/drawings/", "xl/charts/", "xl/pivot",
+           "xl/externallinks/", "customxml/")  # fmt: skip
 _ENTRY = b"PK\x01\x02"
 
 
@@ -46,6 +48,7 @@ def check_archive(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive.infolist())
             _check_insides(archive)
+            _check_main_part(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error):
         raise broken() from None
 
@@ -82,6 +85,15 @@ def _check_insides(archive: zipfile.ZipFile) -> None:
                 raise _too_big()
             if without_row > MOST_ROW_BYTES and part.filename.lower().startswith("xl/worksheets/"):
                 raise _too_big()
+
+
+def _check_main_part(archive: zipfile.ZipFile) -> None:
+    """The workbook itself, which is read whole, does not lie where only parts that are not are looked for."""
+    manifest = archive.read("[Content_Types].xml") if "[Content_Types].xml" in archive.namelist() else b""
+    for override in re.findall(rb"<[^<>]*Override[^<>]*>", manifest):
+        name = re.search(rb'PartName\s*=\s*["\']/?([^"\']*)', override)
+        if b"main+xml" in override and name and name[1].decode("utf-8", "replace").lower().startswith(_BESIDE):
+            raise broken()
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -234,7 +234,7 @@ def test_row_with_more_cells_than_headings_is_refused_since_they_have_slipped(wo
     assert problems(odd) == [("", "The row has more cells than there are headings, so that they may have slipped.")]
 
 
-@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "nan", "inf", "9" * 5000])
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "nan", "inf", "9" * 200])
 @pytest.mark.parametrize("column", ["Ikä alkaen", "Paikkoja", "Päivä"])
 def test_number_without_end_is_refused_at_once(world, column, number) -> None:
     cells = dict(zip(CELLS, ROW, strict=True)) | {column: number}
