@@ -9,6 +9,7 @@ from wagtail import hooks
 from network.admin_guard.pages import choosable_pages
 from network.admin_guard.panels import scope_panels
 from network.readable import may_read_document
+from network.services import merging
 from network.services.schedule_changes import ACTION
 
 
@@ -30,5 +31,6 @@ def serve_to_its_readers(document: Any, request: HttpRequest) -> None:
 
 
 @hooks.register("register_log_actions")
-def name_schedule_changes(actions: Any) -> None:
+def name_our_actions(actions: Any) -> None:
     actions.register_action(ACTION, _("Change the times"), _("Changed the times"))
+    actions.register_action(merging.ACTION, _("Merge organisations"), _("Merged two organisations"))

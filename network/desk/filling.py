@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from network.desk import form_answers
 from network.desk.forms import ActivityForm
 from network.models import ActivityPage, FormDraft, OrganisationPage
-from network.services import review
+from network.services import form_drafts, review
 from network.services.form_drafts import Opened
 from network.templatetags.desk import focus_id
 
@@ -95,6 +95,20 @@ def form_for(
         user=request.user,
         instance=page.get_latest_revision_as_object() if page is not None else None,
         answers=draft.data if draft is not None and data is None else None,
+    )
+
+
+def kept_as_it_stands(
+    request: HttpRequest, organisation: OrganisationPage, page: ActivityPage | None, answers: form_answers.Answers
+) -> FormDraft:
+    """Keep what stands in the form that sends this. Raises KeptByAnother, Finished, TooLong of `form_drafts`."""
+    return form_drafts.keep_form(
+        organisation=organisation,
+        page=page,
+        opened=opened_from(request),
+        answers=answers,
+        user=request.user,
+        base_revision_id=asked_revision(request) if page is not None else None,
     )
 
 

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cms import dates
 from network.desk import form_answers, suggestions
 from network.desk.filling import (
-    asked_revision,
     chosen_organisation,
     editable_activity,
     form_for,
+    kept_as_it_stands,
     missing_in,
     number_from,
-    opened_from,
 )
 from network.models import FormDraft
 from network.permissions import is_member
@@ -66,14 +65,7 @@ def autosave(request: HttpRequest) -> JsonResponse:
     if not any(text.strip() for text in answers.get("title", [])):
         return JsonResponse({**answer, "saved_at": "", "version": number_from(request.POST.get("draft_version")) or 0})
     try:
-        draft = form_drafts.keep_form(
-            organisation=organisation,
-            page=page,
-            opened=opened_from(request),
-            answers=answers,
-            user=request.user,
-            base_revision_id=asked_revision(request) if page is not None else None,
-        )
+        draft = kept_as_it_stands(request, organisation, page, answers)
     except form_drafts.KeptByAnother as conflict:
         return refused("conflict", kept_by_another(conflict.theirs), address_of(conflict.theirs))
     except form_drafts.Finished:

@@ -21,14 +21,15 @@ from network.desk.filling import (
     chosen_organisation,
     editable_activity,
     form_for,
+    kept_as_it_stands,
     key_from,
     missing_in,
     number_from,
-    opened_from,
     take_errors,
 )
 from network.desk.following import after_saving, previewed, submitted, withdrawn
 from network.desk.forms import ActivityForm
+from network.importing.kept import sources_of_activity
 from network.models import ActivityPage, FormDraft, OrganisationPage
 from network.services import drafts, form_drafts, review
 from network.services.content import organisation_page_of
@@ -144,14 +145,7 @@ def kept_unfinished(
     if not answers.get("title") or form.non_field_errors():
         return None
     try:
-        draft = form_drafts.keep_form(
-            organisation=organisation,
-            page=page,
-            opened=opened_from(request),
-            answers=answers,
-            user=request.user,
-            base_revision_id=asked_revision(request) if page is not None else None,
-        )
+        draft = kept_as_it_stands(request, organisation, page, answers)
     except form_drafts.KeptByAnother:
         form.add_error(None, KEPT_BY_ANOTHER)
         return None
@@ -194,6 +188,7 @@ def form_page(
         "has_formatting": keeping.has_formatting(form.instance),
         "conflicts": [row for row in differences(theirs, mine) if row.changed] if theirs and mine else [],
         "changed": [row for row in changes(page) if row.changed] if page is not None and page.live else [],
+        "from_sources": sources_of_activity(page, request.user) if page is not None and not form.is_bound else [],
         "has_examples": organisation.origin == "example",
         "nav": "desk",
     }

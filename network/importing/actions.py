@@ -14,7 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.imports.contracts import Refused
 from cms.imports.errors import AlreadyAtWork, HasRefusedRows, NothingToDo, NotReady, VanishesTooMuch
 from cms.imports.models import ImportRun, ImportSource, SourceKey
-from cms.imports.services import confirm_run, leave_run, resume_run, set_schedule, take_back_run, take_source_value
+from cms.imports.services import (
+    confirm_run,
+    leave_run,
+    resume_run,
+    set_schedule,
+    take_back_run,
+    take_source_value,
+    target_of,
+)
 from network.importing import listing
 from network.importing.target import organisation_page
 from network.importing.views import confirm_form, own_run, own_source, run_page
@@ -146,4 +154,6 @@ def take_value(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
         messages.error(request, f"{refused.problem.problem} {refused.problem.remedy}")
     else:
         messages.success(request, _("The draft has the source's value now. Send it on when it is right."))
+    if request.POST.get("back") == "activity" and (address := target_of(source).address_of(found.key)):
+        return redirect(f"{address}#from-source")
     return redirect(f"{reverse('import_source', args=[pk])}#thing-{found.pk}")

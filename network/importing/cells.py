@@ -45,7 +45,7 @@ def day_of(cell: CellValue) -> dt.date:
     except ValueError:
         raise Odd(_("There is no day “%(text)s”.") % {"text": text}, remedy) from None
     number = _number(text)
-    if number is not None and int(number) in SERIALS:
+    if number is not None and SERIALS.start <= number < SERIALS.stop:
         return (EPOCH + dt.timedelta(days=int(number))).date()
     if re.match(r"^\d{1,4}/\d{1,2}/\d{1,4}$", text):
         raise Odd(_("“%(text)s” does not tell which is the day and which the month.") % {"text": text}, remedy)
@@ -102,7 +102,7 @@ def whole_number(cell: CellValue, most: int) -> int | None:
     if not text:
         return None
     number = _number(text)
-    if number is None or number != int(number) or not 0 <= number <= most:
+    if number is None or not 0 <= number <= most or number != int(number):
         words = _("“%(text)s” is not a whole number from 0 to %(most)s.") % {"text": text[:40], "most": most}
         raise Odd(words, _("Write the number alone."))
     return int(number)

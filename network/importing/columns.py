@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from network.importing.knowing import plain
 
 
@@ -85,6 +87,11 @@ COLUMNS = (
 BY_FIELD = {column.field: column for column in COLUMNS}
 #: The heading of the column that a corrected file has more than the editor's own; never brought in.
 PROBLEM_HEADINGS = ("Mitä korjata", "Vad ska rättas", "What to correct")
+
+
+def heading_of(field: str) -> str:
+    """The column's name in the language of the moment: what a problem in a table points at."""
+    return BY_FIELD[field].heading((get_language() or "fi")[:2]) if field in BY_FIELD else field
 
 
 def _spellings() -> dict[str, str]:

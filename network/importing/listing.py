@@ -116,17 +116,24 @@ class KeyShown:
 
 
 def keys_page(request: HttpRequest, source: ImportSource) -> dict[str, Any]:
-    """A page of the source's things with what was edited here: (field, its name, ours, the source's)."""
+    """A page of the source's things with what was edited here."""
     only_gone = request.GET.get("show") == "gone"
-    keys = source.keys.order_by("-vanished_at", "pk") if only_gone else source.keys.order_by("pk")
+    keys = source.keys.select_related("source").order_by(*(("-vanished_at", "pk") if only_gone else ("pk",)))
     if only_gone:
         keys = keys.filter(vanished_at__isnull=False)
     page = Paginator(keys, KEYS_SHOWN).get_page(request.GET.get("page", "1"))
-    target = target_of(source)
-    standing = target.standing({key.key for key in page})
-    ids = activity_ids([key.key for key in page])
+    return {"page": page, "things": keys_shown([*page]), "only_gone": only_gone}
+
+
+def keys_shown(keys: Sequence[SourceKey]) -> list[KeyShown]:
+    """The things with what was edited here: (field, its name, ours, the source's). All of one target."""
+    if not keys:
+        return []
+    target = target_of(keys[0].source)
+    standing = target.standing({key.key for key in keys})
+    ids = activity_ids([key.key for key in keys])
     shown = []
-    for key in page:
+    for key in keys:
         stands = standing.get(key.key)
         edited = [
             (name, target.label_of(name), target.in_words(name, ours), target.in_words(name, theirs))
@@ -134,4 +141,4 @@ def keys_page(request: HttpRequest, source: ImportSource) -> dict[str, Any]:
         ]
         title = stands.title if stands else str(key.values.get("title") or key.external_id)
         shown.append(KeyShown(key, title, ids.get(key.key), edited))
-    return {"page": page, "things": shown, "only_gone": only_gone}
+    return shown

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from cms.imports.contracts import Columns, Content, Importer, Item, Problem, Reading, Unreadable, Values
 from cms.imports.tables.cells import CellValue, Row, shown
 from cms.imports.tables.reading import SUFFIXES, table_rows
+from cms.imports.tables.sniffing import kind_of
 from network.importing import cells
 from network.importing.cells import Odd
-from network.importing.columns import BY_FIELD, guess
+from network.importing.columns import guess, heading_of
 from network.importing.knowing import Known, plain, words_of
+from network.importing.odd_rows import cell_problems, division_problem
 from network.importing.target import last_moment
 from network.importing.text import first_sentence, paragraphs, rich_text
 from network.importing.values import group
@@ -55,7 +57,7 @@ def heading_row(rows: Iterator[Row]) -> tuple[Row, list[Row]]:
 
 
 def columns_of(content: Content) -> Columns:
-    rows = table_rows(content)
+    rows = table_rows(content, marked=False)
     headings, after = heading_row(rows)
     names = headings.texts()
     if not after:
@@ -66,25 +68,29 @@ def columns_of(content: Content) -> Columns:
 
 def read_table(reading: Reading) -> Iterator[Item]:
     rows = table_rows(reading.content)
-    _headings, after = heading_row(rows)
-    reader = RowReader(Known(reading.owner, reading.defaults), reading.mapping)
+    headings, after = heading_row(rows)
+    is_text = kind_of(reading.content.data) == "text"  # in a workbook, notes may stand beside the table
+    width = len(headings.cells) if is_text else None
+    reader = RowReader(Known(reading.owner, reading.defaults), reading.mapping, width)
     return (reader.item(row) for row in chain(after, rows))
 
 
 class RowReader:
     """Turns rows into items. One for a whole reading: it keeps what is looked up."""
 
-    def __init__(self, known: Known, mapping: Mapping[str, int]) -> None:
-        self.known, self.mapping = known, mapping
+    def __init__(self, known: Known, mapping: Mapping[str, int], width: int | None = None) -> None:
+        self.known, self.mapping, self.width = known, mapping, width
         self.kinds, self.languages = words_of(ActivityKind), words_of(SpokenLanguage)
         self.tasks, self.groups = words_of(CentreTask), words_of(TargetGroup)
         self.registrations = words_of(Registration)
         self.others = [code for code, _name in settings.LANGUAGES if code != known.language]
 
     def item(self, row: Row) -> Item:
-        problems: list[Problem] = []
+        if problem := division_problem(row, self.width):
+            return Item(row.number, "", _("Row %(number)s") % {"number": row.number}, {}, (problem,), row.texts())
+        problems = [*cell_problems(row, self.mapping)]
         values: Values = {}
-        for check in (self._marks, self._texts, self._kind, self._when, self._where, self._whom, self._price,
+        for check in (self._texts, self._kind, self._when, self._where, self._whom, self._price,
                       self._registration, self._tags):  # fmt: skip
             self._run(check, row, values, problems)
         title = self._text(row, "title")
@@ -132,28 +138,10 @@ class RowReader:
         text = f"{plain(title)}|{when.get('starts_at') or self._text(row, 'date')}|{plain(self._text(row, 'place'))}"
         return "row:" + hashlib.sha256(text.encode()).hexdigest()[:40]
 
-    def _marks(self, row: Row, values: Values) -> Iterator[Problem]:
-        for field, column in self.mapping.items():
-            name = _heading(field)
-            if column in row.formulas:
-                yield Problem(
-                    name,
-                    _("The cell has a formula without a result."),
-                    _("Open the file, save it again, or write the result as plain text."),
-                )
-            elif column in row.merged:
-                yield Problem(
-                    name,
-                    _("The cell is merged with another one, so it cannot be told what it holds."),
-                    _("Unmerge the cells and write the value into each row."),
-                )
-            elif isinstance(cell := self._cell(row, field), str) and re.match(r"^#(REF|N/A|VALUE|DIV/0|NAME)", cell):
-                yield Problem(name, _("The cell shows an error: %(text)s") % {"text": cell}, _("Correct the formula."))
-
     def _texts(self, row: Row, values: Values) -> Iterator[Problem]:
         title = self._text(row, "title")
         if not title:
-            yield Problem(_heading("title"), _("The name is missing."), _("Write a name into the row."))
+            yield Problem(heading_of("title"), _("The name is missing."), _("Write a name into the row."))
         values["title"] = title
         summary, description = self._text(row, "summary"), self._text(row, "description")
         values["summary"] = summary or first_sentence(description)
@@ -170,7 +158,7 @@ class RowReader:
                 }  # fmt: skip
             elif about or short:
                 yield Problem(
-                    _heading(f"title_{language}"),
+                    heading_of(f"title_{language}"),
                     _("There is text in that language, but no name."),
                     _("Write the name in that language too, or leave its text out."),
                 )
@@ -217,10 +205,10 @@ class RowReader:
             field = "cancelled"
             cancelled = cells.days_of(self._cell(row, "cancelled"))
         except Odd as odd:
-            yield Problem(_heading(field), odd.problem, odd.remedy)
+            yield Problem(heading_of(field), odd.problem, odd.remedy)
             return
         if first_start.year < 2000 or first_start.year > 2100:
-            yield Problem(_heading("date"), _("The year cannot be right."), _("Write the year with four digits."))
+            yield Problem(heading_of("date"), _("The year cannot be right."), _("Write the year with four digits."))
             return
         values["when"] = group("when", starts_at=utc_of(first_start), ends_at=utc_of(first_end), recurrence=rule)
         if self._has("skip", "cancelled"):
@@ -243,13 +231,13 @@ class RowReader:
             return ""
         if not shown(until_cell).strip():
             yield Problem(
-                _heading("until"), _("The last day is missing."), _("A row that repeats needs the day when it ends.")
+                heading_of("until"), _("The last day is missing."), _("A row that repeats needs the day when it ends.")
             )
             return ""
         until = cells.day_of(until_cell)
         if not day <= until <= day + HORIZON:
             yield Problem(
-                _heading("until"),
+                heading_of("until"),
                 _("The last day is before the first, or over two years after it."),
                 _("Write a last day at most two years after the first."),
             )
@@ -262,16 +250,16 @@ class RowReader:
         code = self.known.municipalities.get(plain(town)) if town else None
         if town and code is None:
             words = _("There is no municipality named “%(name)s”.") % {"name": town[:60]}
-            yield Problem(_heading("municipality"), words, _("Write its name as it is official."))
+            yield Problem(heading_of("municipality"), words, _("Write its name as it is official."))
             return
         if url and not re.match(r"^https?://\S+$", url):
             words = _("“%(text)s” is not an address.") % {"text": url[:60]}
-            yield Problem(_heading("online_url"), words, _("Write the whole address, with https:// in front."))
+            yield Problem(heading_of("online_url"), words, _("Write the whole address, with https:// in front."))
             return
         online = {"is_online": bool(url), "online_url": url}
         place = self.known.place_named(name, code) if name else None
         if isinstance(place, Problem):
-            yield Problem(_heading("place"), place.problem, place.remedy)
+            yield Problem(heading_of("place"), place.problem, place.remedy)
             return
         if place is not None:
             values["where"] = group("where", place=place, **online)
@@ -283,12 +271,12 @@ class RowReader:
         found = found or self.known.organisation.municipality_id
         if found is None:
             words = _("There is neither a place of the network, a municipality nor a link.")
-            yield Problem(_heading("municipality"), words, _("Write the municipality."))
+            yield Problem(heading_of("municipality"), words, _("Write the municipality."))
             return
         shown_address = ", ".join(part for part in (name, address) if part)
         if len(shown_address) > 160:
             words = _("The place and address are longer than 160 characters.")
-            yield Problem(_heading("address"), words, _("Tell the rest in the description."))
+            yield Problem(heading_of("address"), words, _("Tell the rest in the description."))
             return
         values["where"] = group("where", municipality=found, address=shown_address, **online)
 
@@ -300,7 +288,7 @@ class RowReader:
                 number = cells.whole_number(self._cell(row, field), 1200 // step)
                 ages[name] = None if number is None else number * step
             except Odd as odd:
-                yield Problem(_heading(field), odd.problem, odd.remedy)
+                yield Problem(heading_of(field), odd.problem, odd.remedy)
         if self._has("age_from", "age_to"):
             values["ages"] = group("ages", **ages)
         codes = yield from self._codes(row, "languages", self.languages, SpokenLanguage)
@@ -345,7 +333,7 @@ class RowReader:
             else:
                 raise Odd(_("The price is missing."), _("Give the price, or say that it is free."))
         except Odd as odd:
-            yield Problem(_heading(field), odd.problem, odd.remedy)
+            yield Problem(heading_of(field), odd.problem, odd.remedy)
 
     def _registration(self, row: Row, values: Values) -> Iterator[Problem]:
         if not self._has("registration", "registration_url", "registration_email", "registration_phone", "capacity"):
@@ -364,7 +352,7 @@ class RowReader:
             capacity = cells.whole_number(self._cell(row, "capacity"), 10_000)
         except Odd as odd:
             capacity = None
-            yield Problem(_heading("capacity"), odd.problem, odd.remedy)
+            yield Problem(heading_of("capacity"), odd.problem, odd.remedy)
         kind = kind or (Registration.REQUIRED if any(ways.values()) else Registration.NONE)
         values["registration"] = group("registration", registration=str(kind), capacity=capacity or None, **ways)
 
@@ -374,22 +362,15 @@ class RowReader:
         names = sorted({part.strip().lower() for part in re.split(r"[,;\n]", self._text(row, "tags")) if part.strip()})
         if len(names) > MOST_TAGS or any(len(name) > 60 for name in names):
             words = _("There are more than %(most)s tags, or one is very long.") % {"most": MOST_TAGS}
-            yield Problem(_heading("tags"), words, _("Leave the most important ones."))
+            yield Problem(heading_of("tags"), words, _("Leave the most important ones."))
             return
         values["tags"] = names
-
-
-def _heading(field: str) -> str:
-    """The column's name: what a problem in a table points at."""
-    from django.utils.translation import get_language
-
-    return BY_FIELD[field].heading((get_language() or "fi")[:2]) if field in BY_FIELD else field
 
 
 def _unknown(field: str, text: str, vocabulary: Any) -> Problem:
     allowed = ", ".join(str(label) for label in list(vocabulary.labels)[:12])
     return Problem(
-        _heading(field),
+        heading_of(field),
         _("“%(text)s” is not among the words that are known.") % {"text": text[:60]},
         _("Write one of these: %(words)s …") % {"words": allowed},
     )

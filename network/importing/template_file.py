@@ -97,7 +97,8 @@ def refused_workbook(run: ImportRun, language: str) -> bytes:
     rows = run.rows.filter(result=ImportRow.Result.REFUSE).order_by("number")
     for row in rows.iterator(chunk_size=500):
         cells = [row.original[position] if position < len(row.original) else "" for position in own]
-        sheet.append([*(_text(sheet, cell) for cell in cells), _text(sheet, problems_in_words(row))])
+        over = row.original[len(headings) :]  # of a row with more cells than headings: behind everything else
+        sheet.append([_text(sheet, cell) for cell in [*cells, problems_in_words(row), *over]])
     return _bytes(workbook)
 
 

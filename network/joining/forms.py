@@ -186,12 +186,13 @@ class MessageForm(PlainForm):
 
 
 class DecisionForm(PlainForm):
-    """The coordinator's: approve, ask, decline; the last two need words."""
+    """The coordinator's: approve, ask, decline, hand over; the last three need words, the last one a county."""
 
     DECISIONS = (
         ("approve", gettext_lazy("Approve: the organisation joins")),
         ("ask", gettext_lazy("Ask something first")),
         ("decline", gettext_lazy("Decline")),
+        ("hand_over", gettext_lazy("Hand over to another county")),
     )
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"), choices=DECISIONS, widget=forms.RadioSelect,
@@ -200,14 +201,31 @@ class DecisionForm(PlainForm):
     message = forms.CharField(
         label=gettext_lazy("Question or reason"), max_length=1000, required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Needed when you ask or decline: the applicant reads your words."),
+        help_text=gettext_lazy("Needed when you ask, decline or hand over: the applicant reads your words."),
     )  # fmt: skip
+    county = forms.ChoiceField(
+        label=gettext_lazy("To which county"), required=False,
+        help_text=gettext_lazy("When you hand it over: its coordinators decide then, and you do not see it any more."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, region_code: str | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.regions = {region.code: region for region in Region.objects.exclude(code=region_code)}
+        others = [(code, region.short) for code, region in self.regions.items()]
+        whole = [(WHOLE_COUNTRY, _("the whole country"))] if region_code else []
+        self.fields["county"].choices = [("", "—"), *others, *whole]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("decision") in ("ask", "decline") and not data.get("message", "").strip():
+        if data.get("decision") in ("ask", "decline", "hand_over") and not data.get("message", "").strip():
             self.add_error("message", _("Write your question or your reason: the applicant reads it."))
+        if data.get("decision") == "hand_over" and not data.get("county") and "county" not in self.errors:
+            self.add_error("county", _("Choose the county that the request goes to."))
         return data
+
+    def region(self) -> Region | None:
+        """The county to hand over to; None for the whole country."""
+        return self.regions.get(self.cleaned_data["county"])
 
 
 class AccountForm(PlainForm):

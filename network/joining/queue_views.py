@@ -46,7 +46,7 @@ def join_decision(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(JoinRequest.objects.select_related("region", "municipality", "organisation"), pk=pk)
     if not joining.may_decide(request.user, row):
         raise PermissionDenied
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(request.POST if request.method == "POST" else None, region_code=row.region_id)
     if request.method == "POST" and form.is_valid():
         try:
             return decided(request, row, form)
@@ -80,6 +80,11 @@ def decided(request: HttpRequest, row: JoinRequest, form: DecisionForm) -> HttpR
         case "decline":
             joining.decline_request(request=row, reason=words, user=user)
             messages.success(request, _("Declined: %(name)s. The applicant reads your reason.") % {"name": row.name})
+        case "hand_over":
+            joining.hand_over_request(request=row, region=form.region(), reason=words, user=user)
+            messages.success(
+                request, _("Handed over: %(name)s. The applicant reads where it went.") % {"name": row.name}
+            )
     return redirect("join_queue")
 
 

@@ -5,7 +5,7 @@ a test checks each against it.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dateutil.rrule import rrulestr
@@ -31,12 +31,11 @@ from .items import (
     place_item,
 )
 from .reader import Reader, absolute
+from .structured_hours import SCHEMA, WEEKDAYS, special_nodes, week_nodes
 
 Node = dict[str, Any]
-SCHEMA = "https://schema.org"
 SUB_EVENTS = 8
 MONTHS_IN_A_YEAR = 12
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EVENT_TYPES = {
     ActivityKind.COURSE: "EducationEvent",
     ActivityKind.FAMILY_TRAINING: "EducationEvent",
@@ -306,21 +305,8 @@ def place_node(item: PlaceItem, today: dt.date) -> Node:
             **about(item.common),
             "address": address_node(item.address, item.postal_code, municipality, county),
             "geo": geo_node(item.point),
-            "openingHoursSpecification": [
-                *opening_nodes(item.opening_hours.weekly),
-                *(
-                    node
-                    for season in item.opening_hours.seasons
-                    if not season.is_yearly
-                    for node in opening_nodes(season.weekly, season.first, season.last)
-                ),
-            ],
-            "specialOpeningHoursSpecification": [
-                node
-                for exception in item.opening_hours.exceptions
-                if exception.last >= today
-                for node in special_nodes(exception)
-            ],
+            "openingHoursSpecification": week_nodes(item.opening_hours, today),
+            "specialOpeningHoursSpecification": special_nodes(item.opening_hours, today),
             "amenityFeature": [
                 {"@type": "LocationFeatureSpecification", "name": _(AMENITIES[name]), "value": value}
                 for name, value in item.access.items()
@@ -328,41 +314,6 @@ def place_node(item: PlaceItem, today: dt.date) -> Node:
             ],
         }
     )
-
-
-def opening_nodes(rows: Iterable[tuple[str, str, str]], first: str = "", last: str = "") -> list[Node]:
-    keys = [day[:3].lower() for day in WEEKDAYS]
-    return [
-        filled(
-            {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": f"{SCHEMA}/{WEEKDAYS[keys.index(weekday)]}",
-                "opens": opens,
-                "closes": end_of_day(closes),
-                "validFrom": first,
-                "validThrough": last,
-            }
-        )
-        for weekday, opens, closes in rows
-    ]
-
-
-def special_nodes(exception: Any) -> list[Node]:
-    """Closed is opening and closing at midnight, as schema.org has it."""
-    return [
-        {
-            "@type": "OpeningHoursSpecification",
-            "opens": opens,
-            "closes": end_of_day(closes),
-            "validFrom": exception.first.isoformat(),
-            "validThrough": exception.last.isoformat(),
-        }
-        for opens, closes in exception.hours or (("00:00", "00:00"),)
-    ]
-
-
-def end_of_day(clock: str) -> str:
-    return "23:59" if clock == "24:00" else clock
 
 
 def organisation_node(item: OrganisationItem) -> Node:

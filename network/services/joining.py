@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from network.models import Invitation, JoinMessage, JoinRequest, Municipality, Record
+from network.models import Invitation, JoinMessage, JoinRequest, Municipality, Record, Region
 from network.models.joining import RequestState
 from network.models.vocabulary import Role
 from network.permissions import is_coordinator
@@ -136,6 +138,30 @@ def decline_request(*, request: JoinRequest, reason: str, user: Any) -> None:
     close(held, RequestState.DECLINED, user=user, reason=reason.strip())
     held.save()
     send_letter("join_declined", held.pk)
+
+
+@transaction.atomic
+def hand_over_request(*, request: JoinRequest, region: Region | None, reason: str, user: Any) -> JoinMessage:
+    """Give an open request to the coordinators of another county, None being the whole country; the applicant reads
+    where it went and why. A home municipality of another county is taken out, and named there.
+
+    Raises PermissionDenied, AlreadyDecided, ValueError for no reason or the county that has it already.
+    """
+    held = for_decision(request, user)
+    if not reason.strip():
+        raise ValueError("A reason is needed.")
+    code = region.code if region else None
+    if code == held.region_id:
+        raise ValueError("The request is there already.")
+    left = held.municipality if region and held.municipality and held.municipality.region_id != code else None
+    held.region, held.municipality = region, None if left else held.municipality
+    held.save(update_fields=["region", "municipality"])
+    with override(held.language):
+        county = region.short if region else _("the whole country")
+        words = [_("Handed over to the coordinators of: %(county)s.") % {"county": county}, reason.strip()]
+        if left:
+            words.append(_("The home municipality was given as %(name)s.") % {"name": left.name})
+    return held.messages.create(from_applicant=False, text="\n".join(words))
 
 
 @transaction.atomic

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.log_actions import log
 from wagtail.models import Collection, Page, Revision
 
+from cms.imports.models import ImportSource
 from network.models import (
     ActivityOrganiser,
     FamilyCentreOrganiser,
@@ -34,6 +36,7 @@ from network.services.members import higher_role
 from network.services.old_addresses import hand_over_addresses, remember_address, tail_of
 from network.services.projection import project_page
 
+ACTION = "network.merge_organisations"
 ORGANISER_ROWS = (ActivityOrganiser, FamilyCentreOrganiser, MeetingPlaceOrganiser)
 
 
@@ -49,10 +52,12 @@ class MergePlan:
     organised: int
     files: int
     below: int
+    sources: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.places or self.activities or self.drafts or self.people or self.files or self.below)
+        parts = (self.places, self.activities, self.drafts, self.people, self.files, self.below, self.sources)
+        return not any(parts)
 
 
 def may_merge(user: Any, gone: Record, kept: Record) -> bool:
@@ -75,6 +80,7 @@ def plan_merger(gone: Record) -> MergePlan:
         organised=RecordOrganiser.objects.filter(organisation=gone).exclude(record__owner=gone).count(),
         files=sum(model.objects.filter(collection__name=str(gone.translation_key)).count() for model in file_models()),
         below=Organisation.objects.filter(parent=gone).count(),
+        sources=ImportSource.objects.filter(owner=gone.translation_key).count(),
     )
 
 
@@ -99,29 +105,46 @@ def merge_organisations(*, gone: Record, kept: Record, user: Any) -> None:
         raise ValidationError({"other": _("Choose another organisation.")})
     first, second = sorted((gone, kept), key=lambda record: record.pk)
     held(first), held(second)  # always in this order, so that two mergers at once do not wait for each other
-    before = tail_of(page_of(gone))
-    move_children(gone, kept, user)
+    before, plan = tail_of(page_of(gone)), plan_merger(gone)
+    moved = move_children(gone, kept, user)
     gone.owned.update(owner=kept)
     move_organisers(gone, kept)
     move_family(gone, kept, user)
     move_people(gone, kept)
     move_files(gone, kept)
+    move_sources(gone, kept)
     for trusted in gone.trusted_in.select_related("region"):
         roles.trust_organisation(organisation=gone, region=trusted.region, trusted=False)
     archive(gone, user)
     hand_over_addresses(earlier=gone.translation_key, later=kept.translation_key)
     remember_address(tail=before, page=page_of(kept))
+    write_down(gone, kept, plan, moved, user)
 
 
-def move_children(gone: Record, kept: Record, user: Any) -> None:
-    """Pages below the one go below the other, each in its language; what an equal name would hide gets a new slug."""
+def write_down(gone: Record, kept: Record, plan: MergePlan, moved: dict[str, str], user: Any) -> None:
+    """In the history of both pages: what came from where, so that whoever has to part them again knows it. People are
+    counted, not named."""
+    data = {
+        "gone": str(gone.translation_key),
+        "kept": str(kept.translation_key),
+        "pages": moved,
+        **{name: getattr(plan, name) for name in ("people", "invitations", "organised", "files", "below", "sources")},
+    }
+    for record in (gone, kept):
+        log(instance=page_of(record), action=ACTION, user=user, data=data)
+
+
+def move_children(gone: Record, kept: Record, user: Any) -> dict[str, str]:
+    """Pages below the one go below the other, each in its language; what an equal name would hide gets a new slug.
+    Gives, by translation key, where each was below its language's home."""
     targets = {page.locale_id: page for page in pages_of(kept)}
     children: dict[Any, list[Page]] = {}
+    moved: dict[str, str] = {}
     for above in pages_of(gone):
         for child in above.get_children().order_by("path"):
             children.setdefault(child.translation_key, []).append(child)
     for versions in children.values():
-        old_tail = tail_of(versions[0])
+        moved[str(versions[0].translation_key)] = old_tail = tail_of(versions[0])
         slug = free_slug_below([*targets.values()], versions[0].slug, leave_out=[page.pk for page in versions])
         for version in versions:
             if version.slug != slug:
@@ -130,6 +153,7 @@ def move_children(gone: Record, kept: Record, user: Any) -> None:
             move_below(page, Page.objects.get(pk=targets[version.locale_id].pk), user=user)
         if versions[0].slug != slug:
             remember_address(tail=old_tail, page=Page.objects.get(pk=versions[0].pk))
+    return moved
 
 
 def set_slug(page: Page, slug: str) -> None:
@@ -210,6 +234,18 @@ def move_files(gone: Record, kept: Record) -> None:
         return
     for model in file_models():
         model.objects.filter(collection=collections[key_of(gone)]).update(collection=collections[key_of(kept)])
+
+
+def move_sources(gone: Record, kept: Record) -> None:
+    """What the one brings in from goes on for the other, with all that is known of it; an equal name gets a number."""
+    theirs = set(ImportSource.objects.filter(owner=kept.translation_key).values_list("importer", "name"))
+    for source in ImportSource.objects.filter(owner=gone.translation_key).order_by("created_at", "pk"):
+        name, number = source.name, 1
+        while (source.importer, name) in theirs:
+            number += 1
+            name = f"{source.name[:190]} ({number})"
+        theirs.add((source.importer, name))
+        ImportSource.objects.filter(pk=source.pk).update(owner=kept.translation_key, name=name)
 
 
 def key_of(record: Record) -> str:

@@ -3,10 +3,18 @@
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from network.models import ActivityOrganiser, ActivityPage, MeetingPlaceOrganiser, Record, RecordOrganiser
+from network.models import (
+    ActivityOrganiser,
+    ActivityPage,
+    MeetingPlaceOrganiser,
+    Organisation,
+    Record,
+    RecordOrganiser,
+)
 from network.models.vocabulary import Visibility
 from network.presentation import online_link_for
 from network.recurrence import LOCAL
@@ -108,6 +116,25 @@ def test_readers_see_who_arranges_it(world) -> None:
     assert html.index("Tuulikello ry") < html.index("Sukupuu ry")
     Record.objects.filter(pk=record_of(world.foreign).pk).update(visibility=Visibility.NETWORK)
     assert "Sukupuu ry" not in world.client().get(page.get_url()).content.decode()
+
+
+def test_more_than_eight_organisers_stand_behind_one_press(world) -> None:
+    page = with_organisers(world, ("partner", "foreign"))
+    record, parts = record_of(page), []
+    for number in range(8):
+        other = Record.objects.create(kind="organisation", origin="source", publication="live")
+        Organisation.objects.create(record=other, kind="ngo")
+        other.texts.create(language="fi", title=f"Kumppani {number}", path=f"/fi/keski-suomi/kumppani-{number}/")
+        parts.append(RecordOrganiser(record=record, organisation=other, role="partner", position=10 + number))
+    RecordOrganiser.objects.bulk_create(parts[:6])
+
+    def shown() -> tuple[int, int]:
+        soup = BeautifulSoup(world.client().get(page.url).content, "html.parser")
+        return len(soup.select(".first-bare > li")), len(soup.select("details.others li"))
+
+    assert shown() == (8, 0)
+    RecordOrganiser.objects.bulk_create(parts[6:])
+    assert shown() == (8, 2)
 
 
 def test_suggestions_are_of_what_exists_and_for_members(world) -> None:

@@ -12,13 +12,14 @@ class Row:
     """A row as it stands in the file. `number` is counted from 1 with the headings, as spreadsheets show it.
 
     `merged` are the columns (from 0) that a merged cell covers without being its first cell; `formulas` those whose
-    formula has no stored result.
+    formula has no stored result. `other_separator` divides this row of text, while the rows before it have another.
     """
 
     number: int
     cells: tuple[CellValue, ...]
     merged: frozenset[int] = frozenset()
     formulas: frozenset[int] = frozenset()
+    other_separator: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -11,8 +11,11 @@ from cms.imports.tables.xlsx_rows import xlsx_rows
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
-def table_rows(content: Content) -> Iterator[Row]:
-    """The rows with something in them, headings first. Raises `Unreadable`, also while being read."""
+def table_rows(content: Content, *, marked: bool = True) -> Iterator[Row]:
+    """The rows with something in them, headings first. Raises `Unreadable`, also while being read.
+
+    Not `marked`: merged cells and formulas are not told, so that the first rows of a large workbook come at once.
+    """
     kind = expect(content.data, "xlsx", "text")
-    rows = xlsx_rows(content.data) if kind == "xlsx" else csv_rows(content.data)
+    rows = xlsx_rows(content.data, marked=marked) if kind == "xlsx" else csv_rows(content.data)
     return (row for row in rows if not row.is_empty)

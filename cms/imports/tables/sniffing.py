@@ -11,13 +11,14 @@ HEAD = 4096
 
 
 def kind_of(data: bytes) -> str:
-    """ "xlsx", "macros", "ods", "xls", "zip", "pdf", "html", "json", "calendar", "empty", "text" or "binary"."""
+    """One of xlsx, macros, ods, xls, locked, zip, pdf, html, json, calendar, empty, text and binary."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return "empty"
     if data.startswith(b"PK\x03\x04"):
         return _kind_of_zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "xls"
+        # An encrypted workbook lies in a file of the old kind, whose folder names this part.
+        return "locked" if "EncryptedPackage".encode("utf-16-le") in data else "xls"
     if data.startswith(b"%PDF"):
         return "pdf"
     head = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -59,6 +60,7 @@ def expect(data: bytes, *wanted: str) -> str:
     words = {
         "empty": (_("The file is empty."), _("Look whether it was saved.")),
         "macros": (_("The workbook has macros."), _("Save it as an ordinary workbook (.xlsx) without macros.")),
+        "locked": (_("The workbook is protected with a password."), _("Save it without a password.")),
         "xls": (_("This is a workbook of the old kind (.xls)."), save_as),
         "ods": (_("This is an OpenDocument workbook (.ods)."), save_as),
         "html": (_("This is a web page."), _("Look for the address of the data itself, or for “export” on that page.")),

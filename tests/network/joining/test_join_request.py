@@ -87,7 +87,10 @@ def test_request_is_closed_to_all_but_its_countys_coordinators(world: World, nam
     before = JoinRequest.objects.values().get()
     for answer in (
         client.get(decision_of(row)),
-        *(client.post(decision_of(row), {"decision": each, "message": "x"}) for each in ("approve", "ask", "decline")),
+        *(
+            client.post(decision_of(row), {"decision": each, "message": "x"})
+            for each in ("approve", "ask", "decline", "hand_over")
+        ),
     ):
         assert answer.status_code == 403
         assert "Kanarianlintu" not in answer.content.decode()
@@ -289,3 +292,59 @@ def test_of_two_coordinators_who_read_the_same_request_only_one_decides(world: W
         joining.approve_request(request=second, user=world.users["national"])
     assert late.value.state == "approved"
     assert OrganisationPage.objects.filter(title=row.name).count() == 3
+
+
+def hand_over(world: World, row: JoinRequest, who: str, **changed: str) -> Any:
+    given = {"decision": "hand_over", "county": "90", "message": "Toimii Helsingissä.", **changed}
+    return world.client(who).post(decision_of(row), given)
+
+
+def test_request_is_handed_over_to_another_county_and_its_applicant_reads_why(world: World) -> None:
+    row = ask_to_join(world)
+    assert hand_over(world, row, "coordinator").headers["Location"] == QUEUE
+    row.refresh_from_db()
+    assert (row.region_id, row.municipality, row.state) == ("90", None, "waiting")
+    assert world.client("coordinator").get(decision_of(row)).status_code == 403
+    assert row.name not in world.client("coordinator").get(QUEUE).content.decode()
+    assert row.name in world.client("other_coordinator").get(QUEUE).content.decode()
+    read = world.client().get(page_of(row)).content.decode()
+    assert "Toimii Helsingissä." in read
+    assert "Laukaa" in row.messages.get().text
+    world.client("other_coordinator").post(decision_of(row), {"decision": "approve"})
+    row.refresh_from_db()
+    assert (row.state, row.organisation.region_id) == ("approved", "90")
+
+
+def test_request_of_the_whole_country_keeps_its_municipality_and_goes_to_the_national_ones(world: World) -> None:
+    row = ask_to_join(world)
+    hand_over(world, row, "coordinator", county="whole")
+    row.refresh_from_db()
+    assert (row.region_id, row.municipality.name_fi) == (None, "Laukaa")
+    assert world.client("other_coordinator").get(decision_of(row)).status_code == 403
+    assert world.client("national").get(decision_of(row)).status_code == 200
+
+
+@pytest.mark.parametrize("changed", [{"county": ""}, {"county": "15"}, {"county": "99"}, {"message": " "}])
+def test_handing_over_needs_another_county_and_a_reason(world: World, changed: dict[str, str]) -> None:
+    row = ask_to_join(world)
+    assert hand_over(world, row, "coordinator", **changed).status_code == 422
+    row.refresh_from_db()
+    assert (row.region_id, row.messages.count()) == ("15", 0)
+
+
+@pytest.mark.parametrize("who", ["other_coordinator", "editor", "viewer", "stranger"])
+def test_nobody_else_hands_a_request_over(world: World, who: str) -> None:
+    row = ask_to_join(world)
+    assert hand_over(world, row, who).status_code == 403
+    with pytest.raises(PermissionDenied):
+        joining.hand_over_request(request=row, region=None, reason="x", user=world.users[who])
+    row.refresh_from_db()
+    assert (row.region_id, row.messages.count()) == ("15", 0)
+
+
+def test_decided_request_is_not_handed_over(world: World) -> None:
+    row = ask_to_join(world)
+    joining.decline_request(request=row, reason="Ei.", user=world.users["coordinator"])
+    hand_over(world, row, "coordinator")
+    row.refresh_from_db()
+    assert (row.region_id, row.state) == ("15", "declined")

@@ -4,12 +4,7 @@ import pytest
 
 from cms.imports.contracts import Unreadable
 from network.importing.calendars import CALENDAR
-from tests.network.importing.reading import FILES, NOW, given, items_of, problems, when
-
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+from tests.network.importing.reading import FILES, given, items_of, problems, when
 
 
 def by_id(world, name: str):

@@ -7,12 +7,7 @@ from django.utils import translation
 
 from cms.imports.contracts import Content, Unreadable
 from network.importing.table import TABLE, columns_of
-from tests.network.importing.reading import FILES, NOW, given, items_of, problems, when
-
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+from tests.network.importing.reading import FILES, given, items_of, problems, when
 
 
 def read(world, name: str):
@@ -188,7 +183,10 @@ def test_same_row_has_the_same_identifier_in_every_file(world) -> None:
         (b"<!DOCTYPE html><html></html>", "This is a web page."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xxxx", "This is a workbook of the old kind (.xls)."),
         (b"PK\x03\x04broken", "This is not a file of the kind chosen."),
-        (b'Nimi;P\xc3\xa4iv\xc3\xa4\n"Kerho;1.2.2027', "Row 2 cannot be read: unexpected end of data."),
+        (
+            b'Nimi;P\xc3\xa4iv\xc3\xa4\n"Kerho;1.2.2027',
+            "Row 2 cannot be read: a quotation mark is opened and never closed.",
+        ),
     ],
 )
 def test_what_is_no_table_is_refused_in_words(world, data, problem) -> None:
@@ -218,3 +216,27 @@ def test_dates_of_summer_time_keep_the_hour_on_the_wall(world) -> None:
     (item,) = items_of(world, TABLE, text.encode())
     assert item.values["when"]["starts_at"] == "2027-07-01T15:00:00Z"
     assert dt.datetime.fromisoformat(item.values["when"]["starts_at"]).tzinfo is not None
+
+
+def test_row_divided_otherwise_than_the_rest_is_refused_alone(world) -> None:
+    text = "\n".join([";".join(CELLS), ";".join(ROW), ",".join(ROW), ";".join(ROW)])
+    first, odd, last = items_of(world, TABLE, text.encode())
+    assert (first.problems, last.problems) == ((), ())
+    assert problems(odd) == [("", "The row is divided by “,”, those before it are not.")]
+    assert odd.original == (",".join(ROW),)
+
+
+def test_row_with_more_cells_than_headings_is_refused_since_they_have_slipped(world) -> None:
+    slipped = [*ROW[:4], "Talo 1", *ROW[4:]]
+    text = "\n".join(";".join(cells) for cells in (CELLS, [*ROW, "", ""], slipped))
+    whole, odd = items_of(world, TABLE, text.encode())
+    assert whole.problems == ()
+    assert problems(odd) == [("", "The row has more cells than there are headings, so that they may have slipped.")]
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "nan", "inf", "9" * 200])
+@pytest.mark.parametrize("column", ["Ikä alkaen", "Paikkoja", "Päivä"])
+def test_number_without_end_is_refused_at_once(world, column, number) -> None:
+    cells = dict(zip(CELLS, ROW, strict=True)) | {column: number}
+    (item,) = items_of(world, TABLE, (";".join(cells) + "\n" + ";".join(cells.values())).encode())
+    assert len(item.problems) == 1
