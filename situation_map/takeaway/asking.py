@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from network.models import Municipality, Region
 from network.outputs.reader import absolute
+from situation_map.atlas.builders import BUILDERS
 from situation_map.atlas.choice import (
     COMPARISON,
     DEFAULT_INDICATOR,
@@ -32,7 +33,6 @@ from situation_map.atlas.choice import (
     UnknownIndicator,
 )
 from situation_map.atlas.frame import VIEW_LABELS, Frame, build_frame, explain_limits
-from situation_map.atlas.views import BUILDERS
 from situation_map.county_addresses import asked_county
 from situation_map.county_page import CountyPage, build_county_page
 from situation_map.county_places import town_slug
@@ -131,8 +131,8 @@ class TakenView:
         figures = figures_of_view(frame, self.view)
         used = {figure.definition.key: figure.definition for figure in figures}
         several = self.choice.view in SEVERAL_INDICATORS
-        found = [*used.values()] if several else [*dict.fromkeys([frame.definition.key, *used])]
-        shown = found if several else [used.get(key, frame.definition) for key in found]  # type: ignore[call-overload]
+        keys = [*used] if several else [*dict.fromkeys([frame.definition.key, *used])]
+        shown = [used.get(key, frame.definition) for key in keys]
         title, subtitle = self.headings(shown)
         return Dataset(
             title=title,
@@ -261,8 +261,7 @@ class TakenTown:
         above = Place("region", self.region.code, self.region.short)
         rows: list[Figure] = []
         for each in self.page.figures:
-            live = each.definition.stored is None and each.definition.history is None
-            period = now_or(None, is_live=live)
+            period = now_or(None, is_live=each.definition.stored is None)
             rows.append(Figure(each.definition, here, *period, each.value, version=each.definition.version))
             if each.county is not None:
                 rows.append(Figure(each.definition, above, *period, each.county, version=each.definition.version))

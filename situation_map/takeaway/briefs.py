@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cms.dates import format_date, format_number
 from situation_map.atlas.tables import layers_of
@@ -26,16 +25,16 @@ from .said import Said, said_of
 from .typesetting.rendering import RenderingFailed, pdf_of
 
 PAGES = 2
-LEVELS = ((16, 420, 10), (14, 320, 8), (12, 230, 6), (10, 150, 5), (8, 90, 4))
-"""Rows of figures, characters of a statement and sources; the first that gives two pages is taken."""
+MOST_ROWS, MOST_SOURCES = 40, 12
+CUTS = (1200, 700, 480, 340, 240, 160, 100, 60)
+"""Greatest lengths of a statement, in characters: the typesetter takes the first with which all of them fit."""
 COUNT = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 Data = dict[str, Any]
 
 
 def county_brief(taken: TakenCounty) -> bytes:
     """Raises RenderingFailed."""
-    picture = bare_place(taken, width=400, prefix="")
-    return fitted(lambda rows, text, sources: county_data(taken, rows, text, sources), picture)
+    return two_pages(county_data(taken), bare_place(taken, width=400, prefix="", small=True))
 
 
 def country_brief(taken: Taken) -> bytes:
@@ -43,18 +42,16 @@ def country_brief(taken: Taken) -> bytes:
     assert isinstance(taken, TakenView)
     layers = [layer for layer in layers_of(taken.frame, taken.frame.definitions) if not layer.failed]
     said = said_of(block_topics(Statement.objects.of_country(), timezone.localdate(), all_topics=False))
-    picture = bare_map(taken, width=400)
-    return fitted(lambda rows, text, sources: country_data(taken, layers, said, (rows, text, sources)), picture)
+    return two_pages(country_data(taken, layers, said), bare_map(taken, width=400))
 
 
-def fitted(data: Callable[[int, int, int], Data], picture: str) -> bytes:
-    """The fullest brief that is two pages long. What is left out is said in it, with where it can be read."""
-    for level in LEVELS:
-        made = pdf_of("brief.typ", {"data": json.dumps(data(*level), ensure_ascii=False), "picture": picture})
-        found = COUNT.search(made)
-        if found and int(found[1]) == PAGES:
-            return made
-    raise RenderingFailed("The brief does not fit two pages.")
+def two_pages(data: Data, picture: str) -> bytes:
+    """As many rows and as much of each statement as two pages hold. What is left out is on the page, and it says so."""
+    made = pdf_of("brief.typ", {"data": json.dumps(data, ensure_ascii=False), "picture": picture})
+    found = COUNT.search(made)
+    if not found or int(found[1]) != PAGES:
+        raise RenderingFailed("The brief does not fit two pages.")
+    return made
 
 
 def frame_data(origin: Provenance, *, title: str, summary: str, map_words: str) -> Data:
@@ -82,18 +79,20 @@ def frame_data(origin: Provenance, *, title: str, summary: str, map_words: str) 
     }
 
 
-def more_words(left: int) -> str:
-    if left <= 0:
-        return ""
-    text = ngettext("%(count)s indicator more on the page.", "%(count)s indicators more on the page.", left)
-    return text % {"count": left}
+def more_words(total: int) -> list[str]:
+    """What is said below the table, by how many rows were left out of it."""
+    words = [""]
+    for left in range(1, total + 1):
+        text = ngettext("%(count)s indicator more on the page.", "%(count)s indicators more on the page.", left)
+        words.append(text % {"count": left})
+    return words
 
 
-def county_data(taken: TakenCounty, most_rows: int, most_text: int, most_sources: int) -> Data:
+def county_data(taken: TakenCounty) -> Data:
     region, page = taken.region, taken.page
     profiles = page.figures.profiles
     known = [row for row in profiles if row.figure.is_known]
-    shown = [row for row in profiles if row in (known + [row for row in profiles if row not in known])[:most_rows]]
+    shown = [*known, *(row for row in profiles if not row.figure.is_known)]
     label = str(profiles[0].definition.label) if profiles else ""
     return {
         **frame_data(
@@ -107,11 +106,11 @@ def county_data(taken: TakenCounty, most_rows: int, most_text: int, most_sources
             [_("Largest city"), region.centre],
         ],
         "heads": [_("Indicator"), _("Figure"), _("Median"), _("Among the counties"), _("As of")],
-        "rows": [profile_row(row) for row in shown],
-        "more": more_words(len(profiles) - len(shown)),
-        "said": [said_data(each, most_text) for each in taken.dataset.statements],
+        "rows": [profile_row(row) for row in shown[:MOST_ROWS]],
+        "more": more_words(len(shown))[max(0, len(shown) - MOST_ROWS) :],
+        "said": [said_data(each) for each in taken.dataset.statements],
         "unsaid": unsaid_words([str(topic.label) for topic in page.unsaid]),
-        "sources": sources_data(taken.dataset.provenance.sources, most_sources),
+        "sources": sources_data(taken.dataset.provenance.sources),
     }  # fmt: skip
 
 
@@ -135,8 +134,8 @@ def unsaid_words(topics: Sequence[str]) -> str:
     return f"{_('Nothing has been said yet of:')} {', '.join(topics)}." if topics else ""
 
 
-def said_data(said: Said, most: int) -> Data:
-    """A statement, cut at a word where it is long: the whole of it is on the page."""
+def said_data(said: Said) -> Data:
+    """A statement, and the same cut shorter and shorter: the whole of it is on the page."""
     facts = [said.freshness_label]
     if said.as_of:
         facts.append(f"{_('As of')} {format_date(said.as_of)}")
@@ -147,26 +146,25 @@ def said_data(said: Said, most: int) -> Data:
     return {
         "topic": said.topic_label,
         "step": capfirst(said.step_text),
-        "text": Truncator(said.text).chars(most),
+        "texts": [Truncator(said.text).chars(most) for most in CUTS],
         "language": said.text_language,
         "facts": " · ".join(facts),
         "example": said.is_example,
     }
 
 
-def sources_data(sources: Sequence[str], most: int) -> list[str]:
+def sources_data(sources: Sequence[str], most: int = MOST_SOURCES) -> list[str]:
     rest = len(sources) - most
     more = [ngettext("and %(count)s other", "and %(count)s others", rest) % {"count": rest}] if rest > 0 else []
     return [*sources[:most], *more]
 
 
-def country_data(taken: TakenView, layers: Sequence[Layer], said: Sequence[Said], level: tuple[int, int, int]) -> Data:
-    most_rows, most_text, most_sources = level
+def country_data(taken: TakenView, layers: Sequence[Layer], said: Sequence[Said]) -> Data:
     origin = taken.dataset.provenance
     first = [layer for layer in layers if layer.definition.key == taken.frame.base.key]
     others = [layer for layer in layers if layer not in first]
     ordered = [*first, *(layer for layer in others if layer.known), *(layer for layer in others if not layer.known)]
-    shown = ordered[:most_rows]
+    shown = ordered[:MOST_ROWS]
     findings = [layer.finding for layer in shown if layer.known and layer not in first][:2]
     sources = list(dict.fromkeys([*origin.sources, *(str(layer.definition.source) for layer in shown if layer.known)]))
     has_examples = any(layer.example_count for layer in shown) or any(each.is_example for each in said)
@@ -177,20 +175,24 @@ def country_data(taken: TakenView, layers: Sequence[Layer], said: Sequence[Said]
     )  # fmt: skip
     return {
         **data,
-        "warning": origin.warning or (_("Some of the figures are invented examples, marked so.") if has_examples else ""),
-        "facts": [[_("Counties"), str(len(taken.frame.counties))]],
+        "warning": origin.warning
+        or (_("Some of the figures are invented examples, marked so.") if has_examples else ""),
+        "facts": [
+            [_("Counties"), str(len(taken.frame.counties))],
+            [_("Population"), format_number(sum(region.population or 0 for region in taken.frame.counties))],
+        ],
         "heads": [_("Indicator"), _("Lowest"), _("Median"), _("Highest"), _("Areas with a figure")],
         "rows": [country_row(layer) for layer in shown],
-        "more": more_words(len(ordered) - len(shown)),
-        "said": [said_data(each, most_text) for each in said],
+        "more": more_words(len(ordered))[len(ordered) - len(shown) :],
+        "said": [said_data(each) for each in said],
         "unsaid": "",
-        "sources": sources_data(sources, most_sources),
+        "sources": sources_data(sources),
     }
 
 
 def country_row(layer: Layer) -> Data:
     figures = sorted(layer.compared, key=lambda figure: figure.position or 0.0) if layer.is_ordered else []
-    low, high = ([figures[0], figures[-1]] if figures else [None, None])
+    low, high = [figures[0], figures[-1]] if figures else [None, None]
     written = [write_datum(layer.definition, each.value.value) if each else "–" for each in (low, high)]
     unit = f" ({layer.definition.unit})" if layer.definition.unit else ""
     return {

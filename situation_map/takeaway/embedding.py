@@ -78,8 +78,8 @@ def build_frame_page(taken: Embeddable) -> FramePage:
     return FramePage(
         dataset=taken.dataset,
         finding=finding,
-        wide=mark_safe(wide),  # noqa: S308
-        narrow=mark_safe(narrow),  # noqa: S308
+        wide=mark_safe(wide),
+        narrow=mark_safe(narrow),
         address=taken.address,
         language=get_language() or "fi",
     )
@@ -102,7 +102,11 @@ def framed_address(taken: Embeddable) -> str:
 
 def snippet(taken: Embeddable, *, width: str = "100%", height: int = 0) -> str:
     """What an editor of another site copies."""
-    return format_html(SNIPPET, framed_address(taken), heading(taken.dataset), width, height or usual_height(taken))
+    return written_snippet(framed_address(taken), heading(taken.dataset), width, height or usual_height(taken))
+
+
+def written_snippet(address: str, title: str, width: str, height: int) -> str:
+    return format_html(SNIPPET, address, title, width, height)
 
 
 def usual_height(taken: Embeddable) -> int:
@@ -120,7 +124,7 @@ HEIGHTS: Mapping[str, int] = {"map": 1040, "ranking": 880, "trend": 760, "scatte
 def describe_embed(given: QueryDict, site: Site | None) -> dict[str, Any]:
     """The answer of type "rich". Raises Http404 for an address that is not ours or shows nothing, and BadSize."""
     most_width, most_height = size_of(given, "maxwidth"), size_of(given, "maxheight")
-    language, taken_of = find_view(given["url"], site)
+    language, taken_of = find_view(given.get("url", ""), site)
     with override(language):
         try:
             taken = taken_of()

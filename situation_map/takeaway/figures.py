@@ -207,9 +207,7 @@ def trend_rows(frame: Frame, _view: object) -> Rows:
     for step in median_steps(frame.definition, frame.series, frame.periods):
         ways = {way[0] for way in ways_in(frame, step.period).values()}
         version = max(ways, default=frame.definition.version)
-        rows.append(
-            Figure(frame.definition, middle, step.period.key, step.period.label, step.value, version=version)
-        )
+        rows.append(Figure(frame.definition, middle, step.period.key, step.period.label, step.value, version=version))
     return rows
 
 
@@ -238,7 +236,7 @@ def scatter_rows(frame: Frame, view: Scatter) -> Rows:
 
 def latest_of(layer: Layer) -> tuple[str, str]:
     """Where several indicators stand together, each has its present or latest figures."""
-    return now_or(None, is_live=layer.definition.stored is None and layer.definition.history is None)
+    return now_or(None, is_live=layer.definition.stored is None)
 
 
 ROWS: Mapping[str, Callable[[Frame, Any], Rows]] = {

@@ -38,9 +38,7 @@ def data_package(taken: Taken) -> bytes:
         "languages": [(get_language() or "fi")[:2]],
         "licenses": [{"name": LICENCE_ID, "path": LICENCE_URL, "title": LICENCE_TITLE}],
         "sources": [{"title": source} for source in origin.sources] or [{"title": "Perheverkko"}],
-        "resources": [
-            resource(name, columns, len(files[f"{name}.csv"])) for name, (columns, _rows) in tables.items()
-        ],
+        "resources": [resource(name, columns, len(files[f"{name}.csv"])) for name, (columns, _rows) in tables.items()],
     }
     text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
     return zipped({"datapackage.json": text.encode(), **files})

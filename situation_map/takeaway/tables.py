@@ -146,7 +146,7 @@ def figures_csv(dataset: Dataset, *, excel: bool = False) -> bytes:
 
 
 def figures_workbook(dataset: Dataset) -> bytes:
-    """Sheet one: the figures. Sheet two: what they mean and on which terms. Sheet three: statements, where there are."""
+    """Sheet one: the figures. Sheet two: what they mean and on which terms. Sheet three: statements, if any."""
     book = Workbook()
     sheet = book.active
     sheet.title = _("Figures")

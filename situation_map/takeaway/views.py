@@ -31,13 +31,17 @@ def file_of(request: HttpRequest, kind: str, key: str, slug: str = "", town: str
     try:
         taken = ask(request, kind, slug, town)
         output = chosen.output(taken, excel=request.GET.get("excel") == "1")
+    except Http404 as error:
+        return refuse(chosen.media_type, 404, str(error))
     except BadChoice as error:
         return refuse(chosen.media_type, 400, error.words, parameter=error.parameter, value=error.value)
     except NotAvailable as error:
         words = _("%(label)s: not available just now.") % {"label": error.definition.label}
         return try_again(refuse(chosen.media_type, 503, words))
     except RenderingFailed:
-        return try_again(refuse(chosen.media_type, 503, _("The file could not be made just now. Try again in a while.")))
+        return try_again(
+            refuse(chosen.media_type, 503, _("The file could not be made just now. Try again in a while."))
+        )
     return respond(request, output, is_private=False)
 
 
@@ -72,10 +76,10 @@ def framed_map(request: HttpRequest) -> HttpResponse:
     try:
         return framed(request, take_view(request.GET, Site.find_for_request(request)))
     except BadChoice as error:
-        return refuse("text/html", 400, error.words)
+        return refuse("text/plain", 400, error.words)
     except NotAvailable as error:
         words = _("%(label)s: not available just now.") % {"label": error.definition.label}
-        return try_again(refuse("text/html", 503, words))
+        return try_again(refuse("text/plain", 503, words))
 
 
 @require_safe
@@ -102,6 +106,8 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
         return refuse("text/plain", 400, _("Give the address of a view in the parameter “url”."), parameter="url")
     try:
         answer = describe_embed(request.GET, Site.find_for_request(request))
+    except Http404 as error:
+        return refuse("text/plain", 404, str(error))
     except BadSize as error:
         words = _("%(parameter)s must be a whole number above zero.") % {"parameter": error.parameter}
         return refuse("text/plain", 400, words)

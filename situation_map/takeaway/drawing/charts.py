@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 
 from situation_map.atlas.axis import Tick
 from situation_map.atlas.multiples import SmallMaps
-from situation_map.atlas.ranking import Bar, Ranking
 from situation_map.atlas.ranking import WIDTH as BAR_ROOM
-from situation_map.atlas.scatter import Scatter
+from situation_map.atlas.ranking import Bar, Ranking
+from situation_map.atlas.scatter import Pair, Scatter
 from situation_map.atlas.trend import HEIGHT as TREND_HEIGHT
 from situation_map.atlas.trend import WIDTH as TREND_WIDTH
 from situation_map.atlas.trend import Line, Trend
@@ -62,9 +62,7 @@ def draw_trend(view: Trend, *, width: float, prefix: str = "") -> Part:
         content.append(element("path", d=f"M{view.left * across:.0f} {y:.0f}H{view.right * across:.0f}", stroke=LINE))
         content.append(label(view.left * across - 8, y + 4, tick.label, SMALL, fill=SOFT, anchor="end"))
     foot = view.bottom * up + 24
-    content += [
-        label(x, foot, tick.label, SMALL, fill=SOFT, anchor="middle") for x, tick in spaced(view.ticks, across)
-    ]
+    content += [label(x, foot, tick.label, SMALL, fill=SOFT, anchor="middle") for x, tick in spaced(view.ticks, across)]
     for tick in view.breaks:
         x = tick.at * across
         d = f"M{x:.0f} {view.top * up:.0f}V{view.bottom * up:.0f}"
@@ -178,9 +176,7 @@ def draw_bar_row(
         label(value_x, y + 17, "".join(text), SMALL, fill=INK if figure.is_known else SOFT),
     ]
     if bar.width is None:
-        drawn.append(
-            element("rect", x=bar_x, y=y + 4, width=room, height=ROW - 9, fill=f"url(#{prefix}p-missing)")
-        )
+        drawn.append(element("rect", x=bar_x, y=y + 4, width=room, height=ROW - 9, fill=f"url(#{prefix}p-missing)"))
         return "".join(drawn)
     box = {
         "x": round(bar_x + bar.from_x * scale, 1), "y": y + 4, "width": round(max(bar.width * scale, 1), 1),
@@ -204,26 +200,44 @@ def draw_scatter(layer: Layer, view: Scatter, chosen: Sequence[str], *, width: f
     for x, tick in spaced(view.across.ticks, across):
         content.append(element("path", d=f"M{x:.0f} {view.top * up:.0f}V{view.bottom * up:.0f}", stroke=LINE))
         content.append(label(x, view.bottom * up + 20, tick.label, SMALL, fill=SOFT, anchor="middle"))
-    for pair in view.drawn:
-        x, y = (pair.x or 0) * across, (pair.y or 0) * up
-        me = pair.region.code in chosen
-        fill = CLOUDBERRY if me else PAPER if pair.is_example else SPRUCE
-        stroke = INK if me else SPRUCE if pair.is_example else SHEET
-        content.append(element("circle", cx=round(x, 1), cy=round(y, 1), r=7, fill=fill, stroke=stroke, stroke_width=2))
-        gap = 10 if pair.label_anchor == "start" else -10
-        content.append(label(x + gap, y + 4, pair.region.short, 11.5, anchor=pair.label_anchor, fill=SOFT))
-    top = said(f"↑ {view.other.definition.label}", width, size=14, weight=700)
+    content += [draw_pair(pair, across, up, me=pair.region.code in chosen) for pair in view.drawn]
+    content += draw_names(view.drawn, across, up, chosen)
+    top = said(_("Upwards: %(label)s") % {"label": view.other.definition.label}, width, size=14, weight=700)
     height = (view.bottom + 30) * up
     notes = [_("An open dot: one of the two figures is an example.")]
     if view.undrawn:
         names = ", ".join(pair.region.short for pair in view.undrawn)
         notes.append(f"{_('Without both figures:')} {names}.")
-    foot = said(f"→ {layer.definition.label}", width, size=14, weight=700)
+    foot = said(_("Across: %(label)s") % {"label": layer.definition.label}, width, size=14, weight=700)
     note = said(" ".join(notes), width, size=12.5)
     parts = [(top, 0.0), (foot, top.height + height), (note, top.height + height + foot.height + 6)]
     moved = [group([part.markup], transform=f"translate(0 {y:g})") for part, y in parts]
     moved.append(group(content, transform=f"translate(0 {top.height:g})"))
     return Part("".join(moved), width, parts[-1][1] + note.height)
+
+
+def draw_pair(pair: Pair, across: float, up: float, *, me: bool) -> str:
+    fill = CLOUDBERRY if me else PAPER if pair.is_example else SPRUCE
+    stroke = INK if me else SPRUCE if pair.is_example else SHEET
+    x, y = (pair.x or 0) * across, (pair.y or 0) * up
+    return element("circle", cx=round(x, 1), cy=round(y, 1), r=7, fill=fill, stroke=stroke, stroke_width=2)
+
+
+def draw_names(pairs: Sequence[Pair], across: float, up: float, chosen: Sequence[str]) -> list[str]:
+    """Names beside the dots, those of the chosen areas first; one that would lie over another or a dot is left out."""
+    drawn: list[str] = []
+    places = [((pair.x or 0) * across, (pair.y or 0) * up) for pair in pairs]
+    taken = [(x - 8, x + 8, y) for x, y in dict.fromkeys(places)]
+    for pair in sorted(pairs, key=lambda pair: pair.region.code not in chosen):
+        x, y = (pair.x or 0) * across, (pair.y or 0) * up
+        wide = width_of(pair.region.short, 11.5)
+        left = x + 10 if pair.label_anchor == "start" else x - 10 - wide
+        if any(abs(y - down) < 13 and left < end and start < left + wide for start, end, down in taken):
+            continue
+        taken.append((left, left + wide, y))
+        gap = 10 if pair.label_anchor == "start" else -10
+        drawn.append(label(x + gap, y + 4, pair.region.short, 11.5, anchor=pair.label_anchor, fill=SOFT))
+    return drawn
 
 
 def draw_multiples(view: SmallMaps, *, width: float, prefix: str = "") -> Part:

@@ -49,11 +49,13 @@ def fill_of(shade: int, *, outside: bool = False) -> str:
     return OUTSIDE if outside else SHADES[shade]
 
 
-def draw_shapes(drawn: Iterable[Shape], prefix: str) -> str:
+def draw_shapes(drawn: Iterable[Shape], prefix: str, *, small: bool = False) -> str:
+    """``small``: of a picture so small that the patterns have to be larger."""
+    size = "s" if small else "p"
     return "".join(
         element("path", d=shape.path, fill=fill_of(shape.shade, outside=not shape.href), stroke=BORDER)
         + "".join(
-            element("path", d=shape.path, fill=f"url(#{prefix}p-{pattern})", stroke="none")
+            element("path", d=shape.path, fill=f"url(#{prefix}{size}-{pattern})", stroke="none")
             for pattern in shape.patterns
         )
         for shape in drawn
@@ -61,7 +63,7 @@ def draw_shapes(drawn: Iterable[Shape], prefix: str) -> str:
 
 
 def draw_map(layer: Layer, names: dict[str, str], *, width: float, form: str, prefix: str = "", marks: Marks | None = None,
-             picked: str = "") -> Part:  # fmt: skip
+             picked: str = "", small: bool = False) -> Part:  # fmt: skip
     """The country with the inset of Uusimaa, or the hexagons. ``picked`` is a county that is outlined."""
     if form == HEXAGONS:
         return draw_hexes(layer, names, width=width, prefix=prefix)
@@ -75,7 +77,7 @@ def draw_map(layer: Layer, names: dict[str, str], *, width: float, form: str, pr
         element("rect", x=0, y=-4, width=270, height=150, **dashed),
         group(
             [
-                draw_shapes(draw_areas(layer, inset), prefix),
+                draw_shapes(draw_areas(layer, inset), prefix, small=small),
                 draw_pick(inset[picked].path) if picked in inset else "",
                 draw_marks(marks, inset=True),
             ],
@@ -84,7 +86,7 @@ def draw_map(layer: Layer, names: dict[str, str], *, width: float, form: str, pr
         label(8, size + 1, _("Uusimaa"), size, fill=SOFT),
     ]
     content = [
-        draw_shapes(draw_areas(layer, country), prefix),
+        draw_shapes(draw_areas(layer, country), prefix, small=small),
         draw_pick(country[picked].path) if picked in country else "",
         draw_marks(marks, inset=False),
         element("rect", x=x, y=y, width=frame_width, height=frame_height, **dashed),

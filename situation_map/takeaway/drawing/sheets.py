@@ -165,46 +165,62 @@ def card(taken: TakenView | TakenCounty) -> str:
     ]
     size = next((size for size in (60, 52, 44) if len(wrap(title, size, room, weight=700)) <= 5), 38)
     lines = wrap(title, size, room, weight=700, most=6)
-    y = 100 + size
+    y = 100.0 + size
     content.append(labels(56, y, lines, size, leading=1.1, weight=700))
     y += (len(lines) - 1) * size * 1.1 + 46
     left = max(1, int((540 - y) // 34))
     if y < 530:
-        content.append(labels(56, y, wrap(text, 26, room, most=left), 26, fill=SOFT))
+        words = wrap(text, 26, room, most=left)
+        content.append(labels(56, y, words, 26, fill=SOFT))
+        y += len(words) * 34
+    legend = draw_legend(taken.layer, width=room, size=17) if isinstance(taken, TakenView) else Part("", 0, 0)
+    if y + legend.height < 540 and taken_map(taken):
+        content.append(group([legend.markup], transform=f"translate(56 {540 - legend.height:g})"))
     foot = dataset.provenance.source_line
     if dataset.provenance.has_examples:
         foot = f"{_('With invented examples.')} {foot}"
-    content.append(labels(56, CARD_HEIGHT - 44, wrap(foot, 19, room, most=2), 19, fill=SOFT))
+    content.append(labels(56, CARD_HEIGHT - 58, wrap(foot, 17, room, most=3), 17, fill=SOFT))
     x = CARD_WIDTH - 56 - body.width
     down = 12 + (CARD_HEIGHT - 12 - body.height) / 2
     content.append(group([body.markup], transform=f"translate({x:g} {down:g})"))
     return document(CARD_WIDTH, CARD_HEIGHT, "".join(content), title=heading(dataset), description=text)
 
 
+def taken_map(taken: TakenView | TakenCounty) -> bool:
+    """Whether the card has the map of the chosen indicator."""
+    return isinstance(taken, TakenView) and not (taken.choice.view == TREND and taken.view.is_drawn)
+
+
 def card_parts(taken: TakenView | TakenCounty) -> tuple[str, str, Part]:
     """Title, text and drawing of a card."""
     if isinstance(taken, TakenCounty):
         return taken.region.short, taken.page.summary, county_place(taken, 320)
-    if taken.choice.view == TREND and taken.view.is_drawn:
+    if not taken_map(taken):
         return taken.dataset.title, taken.dataset.subtitle, draw_trend(taken.view, width=560)
     title = taken.layer.finding if with_finding(taken) else taken.dataset.title
     form = taken.choice.form
-    return title, heading(taken.dataset), draw_map(taken.layer, taken.frame.names, width=470 if form else 320, form=form)
+    return (
+        title,
+        heading(taken.dataset),
+        draw_map(taken.layer, taken.frame.names, width=470 if form else 320, form=form),
+    )
 
 
-def county_place(taken: TakenCounty, width: float, prefix: str = "") -> Part:
+def county_place(taken: TakenCounty, width: float, prefix: str = "", *, small: bool = False) -> Part:
     """The first indicator's map (the stage of development) with the county outlined."""
     profiles = taken.page.figures.profiles
     if not profiles:
         return Part("", width, 0)
     layer = profiles[0].layer
     regions = [figure.region for figure in layer.figures.values()]
-    return draw_map(layer, names_of(regions), width=width, form="", prefix=prefix, picked=taken.region.code)
+    return draw_map(
+        layer, names_of(regions), width=width, form="", prefix=prefix, picked=taken.region.code, small=small
+    )
 
 
-def bare_place(taken: TakenCounty, *, width: int, prefix: str) -> str:
+def bare_place(taken: TakenCounty, *, width: int, prefix: str, small: bool = False) -> str:
     """Where the county is, for a page that has the words around it; empty where no map can be drawn."""
-    body = county_place(taken, width, prefix)
+    body = county_place(taken, width, prefix, small=small)
     if not body.markup:
         return ""
     layer = taken.page.figures.profiles[0].layer
@@ -217,7 +233,7 @@ def bare_place(taken: TakenCounty, *, width: int, prefix: str) -> str:
 def bare_map(taken: TakenView, *, width: int) -> str:
     """The chosen indicator's map with its legend, whatever the view."""
     layer = taken.layer
-    parts = [draw_map(layer, taken.frame.names, width=width, form=taken.choice.form)]
+    parts = [draw_map(layer, taken.frame.names, width=width, form=taken.choice.form, small=True)]
     parts.append(draw_legend(layer, width=width, size=15))
     body = below_each_other(parts, width)
     return document(width, body.height, body.markup, title=heading(taken.dataset), description=layer.finding)

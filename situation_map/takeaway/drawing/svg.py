@@ -24,7 +24,7 @@ def clean(text: object) -> str:
     return NOT_XML.sub("\ufffd", str(text))
 
 
-def element(name: str, content: str = "", **attributes: object) -> str:
+def element(name: str, content: str = "", /, **attributes: object) -> str:
     """An element; ``content`` is markup already. Underscores in names are hyphens; None leaves an attribute out."""
     written = "".join(
         f" {key.strip('_').replace('_', '-')}={quoteattr(clean(value))}"
