@@ -73,6 +73,7 @@ def frame_data(origin: Provenance, *, title: str, summary: str, map_words: str) 
         "example": _("Example"),
         "no_figure": _("A missing figure is not zero: the reason stands in its place."),
         "figures_label": _("Figures"),
+        "more_label": _("More figures"),
         "said_label": _("The situation by topic"),
         "sources_label": _("Sources"),
         "page_label": _("page"),

@@ -46,9 +46,11 @@ class Said:
 
     @property
     def step_text(self) -> str:
-        """The step in words, or why there is none."""
+        """The step in words, or why there is none; empty where the statement is of no step, as on the page."""
         if self.step is not None:
             return self.step_label
+        if self.missing == Missing.NOT_APPLICABLE:
+            return ""
         return str(MISSING_LABELS[Missing(self.missing)]) if self.missing else ""
 
 

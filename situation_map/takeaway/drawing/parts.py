@@ -62,8 +62,17 @@ def draw_shapes(drawn: Iterable[Shape], prefix: str, *, small: bool = False) -> 
     )
 
 
-def draw_map(layer: Layer, names: dict[str, str], *, width: float, form: str, prefix: str = "", marks: Marks | None = None,
-             picked: str = "", small: bool = False) -> Part:  # fmt: skip
+def draw_map(
+    layer: Layer,
+    names: dict[str, str],
+    *,
+    width: float,
+    form: str,
+    prefix: str = "",
+    marks: Marks | None = None,
+    picked: str = "",
+    small: bool = False,
+) -> Part:
     """The country with the inset of Uusimaa, or the hexagons. ``picked`` is a county that is outlined."""
     if form == HEXAGONS:
         return draw_hexes(layer, names, width=width, prefix=prefix)

@@ -1,4 +1,4 @@
-"""The sheet that a picture is on: title above, the drawing, and below it the source, the date, the terms, the address."""
+"""The sheet that a picture is on: title above, the drawing, below it the source, the date, the terms, the address."""
 
 from collections.abc import Callable
 from typing import Any
@@ -225,7 +225,7 @@ def bare_place(taken: TakenCounty, *, width: int, prefix: str, small: bool = Fal
         return ""
     layer = taken.page.figures.profiles[0].layer
     body = below_each_other([body, draw_legend(layer, width=width, size=15, prefix=prefix)], width)
-    content = element("rect", width=width, height=round(body.height), fill=PAPER) + body.markup
+    content = body.markup
     title, summary = heading(taken.dataset), taken.page.summary
     return document(width, body.height, content, title=title, description=summary, prefix=prefix)
 

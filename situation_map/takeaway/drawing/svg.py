@@ -1,6 +1,6 @@
 """SVG as text, with everything that comes from outside escaped, and text broken into lines by its estimated width.
 
-Looks are presentation attributes: they hold in programs that do not read style sheets, and no content policy stops them.
+Looks are presentation attributes: they hold in programs that read no style sheets, and no content policy stops them.
 """
 
 import re
