@@ -60,8 +60,8 @@ from .said import said_of
 
 DEFAULTS = {"view": MAP, "indicator": DEFAULT_INDICATOR, "sort": DEFAULT_SORT}
 NAMES = (
-    "view", "indicator", "other", "period", "per", "classes", "limits", "form", "mark", "kind", "phase", "area", "theme",
-    "q", "sort",
+    "view", "indicator", "other", "period", "per", "classes", "limits", "form", "mark", "kind", "phase", "area",
+    "theme", "q", "sort",
 )  # fmt: skip
 SEVERAL_INDICATORS = (COMPARISON, HEAT)
 

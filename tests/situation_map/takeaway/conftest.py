@@ -1,4 +1,4 @@
-"""The indicator of the atlas' tests: three years, one missing, zero, a preliminary figure, an example among real ones."""
+"""The indicator of the atlas' tests: three years, one missing, zero, a preliminary figure, an example among real."""
 
 from collections.abc import Callable
 from typing import Any

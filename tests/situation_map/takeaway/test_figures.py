@@ -1,19 +1,24 @@
 """Every format holds the figures of the page: real, example, preliminary, zero, and the reason of a missing one."""
 
 import csv
+import datetime
 import io
 import json
 import re
 import zipfile
+from decimal import Decimal
 
-import pytest
 from openpyxl import load_workbook
 
+from situation_map import services
 from situation_map.atlas.choice import VIEWS
-from situation_map.registry import Kind, Missing, Value
+from situation_map.importing.json_stat import _raws
+from situation_map.registry import MISSING_LABELS, Kind, Missing, Value
+from situation_map.takeaway.tables import FIGURE_COLUMNS, SAID_COLUMNS
+from tests.environment import REPOSITORY
 from tests.situation_map.conftest import define
 
-from .conftest import PAGE
+from .conftest import PAGE, body_of
 
 MAP = "indicator=things&period=2023"
 
@@ -43,17 +48,14 @@ def test_csv_has_the_rows_of_the_page_in_its_order(client, years, take):
     assert len(rows) == 22
 
 
-def test_zero_is_a_figure_and_unknown_is_a_reason(years, take):
+def test_zero_is_a_figure_unknown_is_a_reason_and_each_row_says_where_it_is_from(years, take):
     rows = by_area(rows_of_csv(take(".csv", MAP)))
     assert (rows["90"]["value"], rows["90"]["missing"]) == ("0", "")
     assert (rows["03"]["value"], rows["03"]["missing"], rows["03"]["value_text"]) == ("", "no_answer", "")
     assert (rows["04"]["status"], rows["04"]["value"]) == ("preliminary", "41")
     assert (rows["05"]["is_example"], rows["05"]["rank"]) == ("true", "")
     assert rows["21"]["rank"] == "1"
-
-
-def test_csv_says_what_the_figures_mean_and_where_they_are_from(years, take):
-    row = rows_of_csv(take(".csv", MAP))[0]
+    row = rows["90"]
     assert row["counting_rule"] == "All of them."
     assert row["source"] == "Test"
     assert row["licence"] == "CC BY 4.0"
@@ -68,8 +70,6 @@ def test_address_pins_the_period_that_is_shown(years, take):
 
 
 def test_csv_for_excel_has_semicolons_and_decimal_commas(geography, register, take):
-    from decimal import Decimal
-
     values = {"01": Value(Decimal("-1.25")), "02": Value(Decimal("0.5"))}
     register(define("shares", kind=Kind.SHARE, values=values, decimals=2))
     content = take(".csv", "indicator=shares&excel=1")
@@ -82,14 +82,14 @@ def test_csv_for_excel_has_semicolons_and_decimal_commas(geography, register, ta
 def test_what_a_spreadsheet_would_run_is_neutralised_in_tables_and_workbook(geography, register, take):
     register(define("texts", kind=Kind.TEXT, values={"01": Value("=1+1", source='=HYPERLINK("x")')}, label="+Label"))
     row = by_area(rows_of_csv(take(".csv", "indicator=texts")))["01"]
-    assert (row["value_text"], row["source"], row["indicator_name"]) == ("'=1+1", "'=HYPERLINK(\"x\")", "'+Label")
+    assert (row["value_text"], row["source"], row["indicator_name"]) == ("'=1+1", '\'=HYPERLINK("x")', "'+Label")
     book = load_workbook(io.BytesIO(take(".xlsx", "indicator=texts")))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"}
     assert "'=1+1" in {cell.value for cell in cells}
 
 
-def test_workbook_has_figures_and_a_sheet_about_them(years, take):
+def test_workbook_has_figures_and_a_sheet_about_them_and_depends_on_them_alone(years, take):
     book = load_workbook(io.BytesIO(take(".xlsx", MAP)))
     figures, about = book.worksheets
     heads = [cell.value for cell in figures[1]]
@@ -101,18 +101,13 @@ def test_workbook_has_figures_and_a_sheet_about_them(years, take):
     assert told["Counting rule"] == "All of them."
     assert told["Licence"].startswith("CC BY 4.0")
     assert "CC BY 4.0" in told["How to cite"]
-
-
-def test_same_content_is_the_same_workbook(years, take):
     assert take(".xlsx", MAP) == take(".xlsx", MAP)
 
 
 def test_json_has_the_same_figures_as_the_csv(years, take):
     document = json.loads(take(".json", MAP))
     rows = by_area(rows_of_csv(take(".csv", MAP)))
-    assert {
-        row["area_code"]: (row["value"], row["missing"], row["is_example"]) for row in document["figures"]
-    } == {
+    assert {row["area_code"]: (row["value"], row["missing"], row["is_example"]) for row in document["figures"]} == {
         code: (int(row["value"]) if row["value"] else None, row["missing"] or None, row["is_example"] == "true")
         for code, row in rows.items()
     }
@@ -120,7 +115,7 @@ def test_json_has_the_same_figures_as_the_csv(years, take):
     assert document["has_examples"] is True
 
 
-def test_json_stat_holds_together_and_says_why_a_cell_is_empty(years, take):
+def test_json_stat_holds_together_says_why_a_cell_is_empty_and_is_read_by_our_own_reader(years, take):
     dataset = json.loads(take(".json-stat.json", MAP))
     assert (dataset["version"], dataset["class"]) == ("2.0", "dataset")
     assert dataset["id"] == ["indicator", "area", "period"]
@@ -136,19 +131,12 @@ def test_json_stat_holds_together_and_says_why_a_cell_is_empty(years, take):
     assert (dataset["value"][at("05")], dataset["status"][str(at("05"))]) == (9999, "example_final")
     assert dataset["status"][str(at("04"))] == "preliminary"
     assert set(dataset["status"].values()) == set(dataset["extension"]["status_labels"])
-
-
-def test_json_stat_is_read_by_our_own_reader_of_the_format(years, take):
-    from situation_map.importing.json_stat import _raws
-
-    raws = list(_raws(json.loads(take(".json-stat.json", MAP)), ""))
+    raws = list(_raws(dataset, ""))
     assert {raw.area: raw.value for raw in raws}["21"] == 211
     assert {(raw.indicator, raw.period) for raw in raws} == {("things", "2023")}
 
 
 def test_json_stat_of_dates_is_refused_with_the_reason(geography, register, take):
-    import datetime
-
     register(define("days", kind=Kind.DATE, values={"01": Value(datetime.date(2024, 5, 1))}))
     answer = json.loads(take(".json-stat.json", "indicator=days", status=400))
     assert answer["parameter"] == "indicator"
@@ -193,7 +181,10 @@ def check_package(content: bytes) -> dict[str, list[dict[str, str]]]:
         rows = rows_of_csv(data)
         assert all(list(row) == list(fields) for row in rows)
         assert [
-            (name, row[name]) for row in rows for name, kind in fields.items() if row[name] and not TYPES[kind](row[name])
+            (name, row[name])
+            for row in rows
+            for name, kind in fields.items()
+            if row[name] and not TYPES[kind](row[name])
         ] == []
         key = resource["schema"].get("primaryKey", [])
         assert not key or len({tuple(row[name] for name in key) for row in rows}) == len(rows)
@@ -208,23 +199,22 @@ def test_data_package_is_valid_and_has_the_figures(years, take):
     assert by_area(tables["figures"])["90"]["value"] == "0"
 
 
-@pytest.mark.parametrize(
-    ("query", "shape"),
-    [
-        ("view=ranking&indicator=things", (22, {"things"}, 1)),
-        ("view=multiples&indicator=things", (66, {"things"}, 3)),
-        ("view=trend&indicator=things&area=21&area=05", (9, {"things"}, 3)),
-        ("view=heat&theme=cooperation", (None, {"things", "answers"}, None)),
-        ("view=comparison&theme=cooperation&area=21&area=03", (None, {"things", "answers"}, None)),
-        ("view=scatter&indicator=things&other=family_centres", (44, {"things", "family_centres"}, 1)),
-    ],
-)
-def test_each_view_takes_its_own_figures_away(years, more, take, query, shape):
-    count, keys, periods = shape
-    figures = json.loads(take(".json", query))["figures"]
-    assert count is None or len(figures) == count
-    assert keys <= {row["indicator"] for row in figures}
-    assert periods is None or len({row["period"] for row in figures}) == periods
+SHAPES = {
+    "view=ranking&indicator=things": (22, {"things"}, 1),
+    "view=multiples&indicator=things": (66, {"things"}, 3),
+    "view=trend&indicator=things&area=21&area=05": (9, {"things"}, 3),
+    "view=heat&theme=cooperation": (None, {"things", "answers"}, None),
+    "view=comparison&theme=cooperation&area=21&area=03": (None, {"things", "answers"}, None),
+    "view=scatter&indicator=things&other=family_centres": (44, {"things", "family_centres"}, 1),
+}
+
+
+def test_each_view_takes_its_own_figures_away(years, more, take):
+    for query, (count, keys, periods) in SHAPES.items():
+        figures = json.loads(take(".json", query))["figures"]
+        assert count is None or len(figures) == count, query
+        assert keys <= {row["indicator"] for row in figures}, query
+        assert periods is None or len({row["period"] for row in figures}) == periods, query
 
 
 def test_trend_has_the_median_of_the_page(client, years, take):
@@ -248,3 +238,40 @@ def test_missing_reasons_stay_apart(geography, register, take):
     register(define("reasons", values=reasons))
     rows = by_area(rows_of_csv(take(".csv", "indicator=reasons")))
     assert [rows[code]["missing"] for code in reasons] == [reason.value for reason in Missing]
+
+
+def test_county_takes_its_profile_and_statements_away(client, geography):
+    services.load_reference_statements()
+    services.load_example_statements()
+    page = client.get("/en/situation/kainuu/").context["view"]
+    document = json.loads(body_of(client.get("/en/situation/kainuu/situation.json")))
+    shown = {(row.definition.key, row.figure.text, row.figure.rank) for row in page.figures.profiles}
+    taken = {
+        (row["indicator"], row["value_text"] or MISSING_LABELS[Missing(row["missing"])], row["rank"])
+        for row in document["figures"]
+        if row["area_kind"] == "region"
+    }
+    assert shown <= taken
+    said = [block.current.statement.text_en for block in page.topics if block.current]
+    assert [statement["text"] for statement in document["statements"]] == said
+    assert {statement["is_example"] for statement in document["statements"]} == {True}
+    tables = check_package(body_of(client.get("/en/situation/kainuu/situation.zip")))
+    assert [row["text"] for row in tables["statements"]] == said
+
+
+def test_municipality_takes_its_figures_away_beside_the_county_s(client, geography):
+    address = "/en/situation/central-finland/municipality/jyvaskyla/"
+    page = client.get(address).context["view"]
+    rows = rows_of_csv(body_of(client.get(f"{address}situation.csv")))
+    own = {row["indicator"]: row["value_text"] or row["missing"] for row in rows if row["area_kind"] == "municipality"}
+    assert own == {each.definition.key: each.text if each.is_known else each.value.missing for each in page.figures}
+    assert {row["area"] for row in rows} == {"Jyväskylä", "Central Finland"}
+
+
+def test_documentation_has_each_column_with_its_meaning():
+    page = (REPOSITORY / "docs/outputs.md").read_text(encoding="utf-8")
+    for heading, columns in (("figures of the map", FIGURE_COLUMNS), ("statements of a county", SAID_COLUMNS)):
+        section = page.partition(f"## Columns: {heading}\n")[2].partition("\n## ")[0]
+        told = re.findall(r"^\| `(\w+)` \| (.+) \|$", section, re.M)
+        assert told == [(column.name, column.meaning) for column in columns]
+        assert all(column.meaning.endswith((".", "…")) for column in columns)

@@ -23,28 +23,26 @@ TYPES = {
 }
 
 
-@pytest.mark.parametrize("ending", TYPES)
-def test_file_has_its_type_its_name_and_may_be_kept_for_a_while(client, years, ending):
-    response = client.get(f"{FILE}{ending}?indicator=things&period=2023")
-    assert response.headers["Content-Type"] == TYPES[ending]
-    assert 'filename="perheverkko-map-things-2023-' in response.headers["Content-Disposition"]
-    assert response.headers["Content-Disposition"].endswith(f'{ending}"')
-    assert response.headers["Cache-Control"] == "public, max-age=300"
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    again = client.get(f"{FILE}{ending}?indicator=things&period=2023", headers={"if-none-match": response["ETag"]})
-    assert (again.status_code, body_of(again)) == (304, b"")
+def test_file_has_its_type_its_name_and_may_be_kept_for_a_while(client, years):
+    for ending, media_type in TYPES.items():
+        response = client.get(f"{FILE}{ending}?indicator=things&period=2023")
+        assert response.headers["Content-Type"] == media_type
+        assert 'filename="perheverkko-map-things-2023-' in response.headers["Content-Disposition"]
+        assert response.headers["Content-Disposition"].endswith(f'{ending}"')
+        assert response.headers["Cache-Control"] == "public, max-age=300"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        again = client.get(f"{FILE}{ending}?indicator=things&period=2023", headers={"if-none-match": response["ETag"]})
+        assert (again.status_code, body_of(again)) == (304, b"")
 
 
-@pytest.mark.parametrize("language", [("fi", "tilannekuva"), ("sv", "lagesbild"), ("en", "situation")])
-def test_file_is_at_the_language_s_own_address(client, years, language):
-    code, word = language
-    document = json.loads(body_of(client.get(f"/{code}/{word}/{word}.json?indicator=things")))
-    assert document["language"] == code
+def test_file_is_at_the_language_s_own_address(client, years):
+    for code, word in (("fi", "tilannekuva"), ("sv", "lagesbild"), ("en", "situation")):
+        document = json.loads(body_of(client.get(f"/{code}/{word}/{word}.json?indicator=things")))
+        assert document["language"] == code
 
 
-@pytest.mark.parametrize(
-    ("query", "parameter"),
-    [
+def test_choice_that_cannot_be_is_named_and_no_file_is_made(years, take):
+    for query, parameter in (
         ("indicator=things&period=1999", "period"),
         ("indicator=things&period=nonsense", "period"),
         ("view=none", "view"),
@@ -54,12 +52,10 @@ def test_file_is_at_the_language_s_own_address(client, years, language):
         ("classes=none", "classes"),
         ("indicator=things&classes=own&limits=3+2", "limits"),
         ("per=7", "per"),
-    ],
-)
-def test_choice_that_cannot_be_is_named_and_no_file_is_made(years, take, query, parameter):
-    answer = json.loads(take(".json", query, status=400))
-    assert answer["parameter"] == parameter
-    assert take(".csv", query, status=400).decode().startswith(f"The address asks for {parameter} = ")
+    ):
+        answer = json.loads(take(".json", query, status=400))
+        assert answer["parameter"] == parameter
+        assert take(".csv", query, status=400).decode().startswith(f"The address asks for {parameter} = ")
 
 
 def test_default_written_out_is_no_error(years, take):
@@ -121,10 +117,13 @@ def test_county_file_shows_nothing_of_what_only_members_see(client, geography, m
     assert b"Salainen" not in stranger
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["no-such-county/situation.csv", "central-finland/municipality/none/situation.csv", "aland/situation.csv",
-     "central-finland/situation.svg", "no-such-county/embed/", "aland/embed/"],
-)  # fmt: skip
-def test_what_does_not_exist_is_not_found(client, geography, address):
-    assert client.get(f"{PAGE}{address}").status_code == 404
+def test_what_does_not_exist_is_not_found(client, geography):
+    for address in (
+        "no-such-county/situation.csv",
+        "central-finland/municipality/none/situation.csv",
+        "aland/situation.csv",
+        "central-finland/situation.svg",
+        "no-such-county/embed/",
+        "aland/embed/",
+    ):
+        assert client.get(f"{PAGE}{address}").status_code == 404, address
