@@ -13,6 +13,7 @@ SEGMENTS: dict[str, dict[str, str]] = {
     "calendar_file": {"fi": "kalenteri.ics", "sv": "kalender.ics", "en": "calendar.ics"},
     "feed_file": {"fi": "syote.atom", "sv": "flode.atom", "en": "feed.atom"},
     "embed": {"fi": "upotus/", "sv": "inbaddning/", "en": "embed/"},
+    "situation_file": {"fi": "tilannekuva", "sv": "lagesbild", "en": "situation"},
     "situation_map": {"fi": "tilannekuva/", "sv": "lagesbild/", "en": "situation/"},
     "search": {"fi": "haku/", "sv": "sok/", "en": "search/"},
     "desk": {"fi": "tyopoyta/", "sv": "arbetsbord/", "en": "desk/"},

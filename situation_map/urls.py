@@ -11,8 +11,10 @@ from .definitions.urls import urlpatterns as definitions
 from .importing.urls import urlpatterns as importing
 from .rounds.urls import urlpatterns as rounds
 from .statements.urls import urlpatterns as statements
+from .takeaway.urls import urlpatterns as takeaway
 
 urlpatterns = [
+    *takeaway,  # first: "embed/" is no county
     path(localised("situation_map"), situation_map, name="situation_map"),
     path(localised("situation_map", "<slug:slug>/"), views.situation_county, name="situation_county"),
     path(

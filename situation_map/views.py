@@ -16,6 +16,7 @@ from .county_page import build_county_page
 from .county_places import town_slug
 from .municipality_page import build_municipality_page, find_municipality
 from .statements.history import history_of
+from .takeaway.offering import offer_county, offer_town
 from .topics import topics
 
 
@@ -25,7 +26,10 @@ def situation_county(request: HttpRequest, slug: str) -> HttpResponse:
     request.alternates = county_alternates(region)  # type: ignore[attr-defined]
     page = build_county_page(region, user=request.user, site=Site.find_for_request(request))
     breadcrumb = county_breadcrumb(region)[:1]
-    context = {"view": page, "region": region, "breadcrumb": breadcrumb, "has_examples": page.shows_example}
+    take = offer_county(region, has_examples=page.shows_example) if region.in_scheme else None
+    context = {
+        "view": page, "region": region, "breadcrumb": breadcrumb, "has_examples": page.shows_example, "take": take,
+    }  # fmt: skip
     return render(request, "situation_map/county.html", context)
 
 
@@ -58,6 +62,7 @@ def situation_municipality(request: HttpRequest, slug: str, town: str) -> HttpRe
     context = {
         "view": page, "region": region, "municipality": municipality, "breadcrumb": county_breadcrumb(region),
         "has_examples": page.shows_example,
+        "take": offer_town(region, municipality, has_examples=page.shows_example),
     }  # fmt: skip
     return render(request, "situation_map/municipality.html", context)
 

@@ -1,6 +1,6 @@
 """The map and its views: parse, ask, render."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +10,11 @@ from wagtail.models import Site
 
 from network.models import Region
 from network.models.vocabulary import MeetingPlaceKind, Phase, RecordKind
-from situation_map.map_page import build_map_page
 from situation_map.registry import THEMES, definitions
+from situation_map.takeaway.asking import TakenView
+from situation_map.takeaway.offering import Offer, offer_view
 
+from .builders import BUILDERS
 from .choice import (
     COMPARISON,
     HEAT,
@@ -27,23 +29,8 @@ from .choice import (
     UnknownIndicator,
 )
 from .frame import METHOD_LABELS, VIEW_LABELS, Frame, build_frame, explain_limits, find_indicators, group_by_theme
-from .multiples import build_multiples
-from .ranking import build_ranking
-from .scatter import build_scatter
-from .tables import build_comparison, build_heat
-from .trend import build_trend
 from .wording import write_lede
 
-Builder = Callable[[Frame], Any]
-BUILDERS: Mapping[str, Builder] = {
-    MAP: build_map_page,
-    RANKING: build_ranking,
-    MULTIPLES: build_multiples,
-    TREND: build_trend,
-    COMPARISON: build_comparison,
-    HEAT: build_heat,
-    SCATTER: build_scatter,
-}
 FIELDS: Mapping[str, tuple[str, ...]] = {
     MAP: ("indicator", "period", "per", "classes", "limits", "form", "mark", "phase", "kind"),
     RANKING: ("indicator", "period", "per"),
@@ -66,7 +53,22 @@ def situation_map(request: HttpRequest) -> HttpResponse:
         raise Http404(_("There is no such indicator.")) from error
     frame = build_frame(choice, offered, regions)
     view = BUILDERS[choice.view](frame)
-    return render(request, f"situation_map/atlas/{choice.view}.html", {"view": view, **context_of(frame)})
+    return render(
+        request,
+        f"situation_map/atlas/{choice.view}.html",
+        {"view": view, "take": offer_of(frame, view), **context_of(frame)},
+    )
+
+
+def offer_of(frame: Frame, view: Any) -> Offer | None:
+    """The ways to take the view away; none while its indicator cannot be computed."""
+    is_broken = frame.layer.failed and choice_is_of_one(frame)
+    other = view.other if frame.choice.view == SCATTER else None
+    return None if is_broken or (other is not None and other.failed) else offer_view(TakenView(frame, view))
+
+
+def choice_is_of_one(frame: Frame) -> bool:
+    return frame.choice.view not in (COMPARISON, HEAT)
 
 
 def context_of(frame: Frame) -> dict[str, Any]:

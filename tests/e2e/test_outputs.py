@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 FRAMED = "/fi/toiminta/upotus/?days=183"
-BOXES = ("activities", "places", "organisations", "recurring activity", "meeting place", "organisation")
+BOXES = ("activities", "places", "organisations", "recurring activity", "meeting place", "organisation", "map", "county")
+FRAMED_VIEWS = ("/fi/tilannekuva/upotus/?indicator=meeting_places", "/fi/tilannekuva/pirkanmaa/upotus/")
 
 
 def test_data_for_search_engines_stands_under_the_strict_policy(open_page: Opener, addresses: Addresses) -> None:
@@ -64,6 +65,18 @@ def test_framed_list_by_itself(open_page: Opener, addresses: Addresses) -> None:
     assert page.locator("li").count() == 20
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate(TOO_SMALL) == []
+    assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", FRAMED_VIEWS)
+def test_framed_view_by_itself(path: str, open_page: Opener) -> None:
+    page = open_page(viewport={"width": 320, "height": 700})
+    page.goto(path)
+    page.evaluate("document.querySelector('details').open = true")
+    assert page.locator("figure svg:visible").count() == 1
+    assert page.locator("tbody tr").count() > 20
+    assert page.evaluate(TOO_WIDE) == []
     assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
     assert page.context.cookies() == []
 

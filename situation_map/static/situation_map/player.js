@@ -1,6 +1,6 @@
 // The periods as a slider that can be moved with the keyboard and played. Without this the form has a list of periods.
 const STEP_MS = 1500;
-const TAKEN_OVER = ["#said", "#picture", "#period-links"];
+const TAKEN_OVER = ["#said", "#picture", "#period-links", "#take"];
 
 function startPlayer() {
   const select = document.querySelector("#period");
@@ -45,8 +45,11 @@ function startPlayer() {
     const form = document.querySelector("[name=form]:checked")?.value;
     for (const selector of TAKEN_OVER) {
       const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
-      if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+      if (!old || !fresh) continue;
+      if (old.open) fresh.open = true;
+      old.replaceWith(document.adoptNode(fresh));
     }
+    document.dispatchEvent(new Event("taken-over"));
     const radio = form && document.querySelector(`[name=form][value="${form}"]`);
     if (radio) radio.checked = true;
     document.title = page.title;

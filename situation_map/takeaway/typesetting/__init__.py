@@ -1,0 +1,1 @@
+"""Pictures as PNG and briefs as PDF, made on the server."""
