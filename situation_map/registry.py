@@ -151,7 +151,8 @@ class Value:
     """One area's figure, or the reason why there is none: exactly one of ``value`` and ``missing``.
 
     ``as_of`` is the day the figure describes; ``unknown_count`` says how many records beside the counted ones have an
-    unknown phase; ``is_example`` marks invented figures. Raises ValueError when both or neither are given.
+    unknown phase; ``is_example`` marks invented figures; ``erratum`` tells what is wrong with a frozen one.
+    Raises ValueError when both or neither are given.
     """
 
     value: Datum | None = None
@@ -163,6 +164,7 @@ class Value:
     source_url: str = ""
     status: Status = Status.FINAL
     note: Text = ""
+    erratum: Text = ""
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.missing is None):
@@ -176,6 +178,8 @@ class IndicatorDefinition:
     ``headline`` states the finding when one to three areas lead; it may hold ``{areas}`` ("in Kainuu and Lapland", in
     the reader's language) and ``{value}`` (of a share with its unit). ``order`` sorts inside the theme. ``decimals``
     is for display only. ``steps`` is required for the kind "scale". A changed definition is a new ``version``.
+    ``stored`` and ``edition`` are set of those whose figures are kept as rows, the latter where these are frozen;
+    ``has_present`` says of a frozen one that it tells the present of its edition apart from its periods.
     """
 
     key: str
@@ -208,6 +212,8 @@ class IndicatorDefinition:
     compute_for: Callable[[AreaKind, Sequence[str]], Mapping[str, Value]] | None = None
     history: Callable[[Sequence[str]], Mapping[str, Mapping[str, Value]]] | None = None
     stored: int | None = None
+    edition: int | None = None
+    has_present: bool = False
 
     def __post_init__(self) -> None:
         if (self.kind == Kind.SCALE) != bool(self.steps):
@@ -218,6 +224,11 @@ class IndicatorDefinition:
             raise ValueError(f"Indicator {self.key!r}: only a count can be divided by the inhabitants.")
         if AreaKind.REGION not in self.area_kinds:
             raise ValueError(f"Indicator {self.key!r}: counties must be among its areas.")
+
+    @property
+    def tells_present(self) -> bool:
+        """Whether it tells of the present, so that no period is the latest one: that which is not kept as rows does."""
+        return self.stored is None or self.has_present
 
 
 indicators: Registry[IndicatorDefinition] = Registry("indicators", key=lambda indicator: indicator.key)

@@ -10,6 +10,7 @@ from .registry import THEMES as THEMES
 from .registry import Datum, Direction, IndicatorDefinition, Kind, Missing, Origin, Rhythm, Status, Step, Text, Value
 
 if TYPE_CHECKING:
+    from .editions.frozen_figures import FrozenFigure
     from .models import Indicator, IndicatorVersion, Observation
     from .stored_figures import Row
 
@@ -86,7 +87,7 @@ def _latest(definition: IndicatorDefinition, kind: AreaKind, codes: Sequence[str
     return values_at(definition, [Area(kind, code, "") for code in codes]) or {}
 
 
-def datum_of(kind: Kind, row: "Observation | Row") -> Datum | None:
+def datum_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Datum | None:
     """The figure of a row in the indicator's own kind; None where it is missing."""
     if row.missing:
         return None
@@ -103,7 +104,7 @@ def datum_from_number(kind: Kind, number: Decimal) -> Datum:
     return number.normalize() + 0
 
 
-def value_of(kind: Kind, row: "Observation | Row") -> Value:
+def value_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Value:
     """An observation as a value: with its day, source, status, and whether it is an example."""
     source = row.source
     return Value(
@@ -115,4 +116,6 @@ def value_of(kind: Kind, row: "Observation | Row") -> Value:
         source_url=(source.url or "") if source else "",
         status=Status(row.status),
         note=_texts(row, "note") if row.note_fi or row.note_sv or row.note_en else "",
+        unknown_count=row.unknown_count,
+        erratum=row.erratum,
     )

@@ -1,6 +1,7 @@
 """Counties and municipalities: parse, ask, render."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +15,17 @@ from network.models import Municipality, Region
 from .county_addresses import asked_county, county_alternates, county_breadcrumb
 from .county_page import build_county_page
 from .county_places import town_slug
+from .editions.asking import PARAMETER, asked_reading
+from .editions.county import edition_county
 from .municipality_page import build_municipality_page, find_municipality
 from .statements.history import history_of
 from .topics import topics
 
 
 @require_safe
-def situation_county(request: HttpRequest, slug: str) -> HttpResponse:
+def situation_county(request: HttpRequest, slug: str) -> HttpResponseBase:
+    if PARAMETER in request.GET and (asked := asked_reading(request)).edition is not None:
+        return edition_county(request, asked, slug)
     region = asked_county(slug)
     request.alternates = county_alternates(region)  # type: ignore[attr-defined]
     page = build_county_page(region, user=request.user, site=Site.find_for_request(request))
