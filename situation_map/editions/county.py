@@ -1,5 +1,7 @@
 """A county's page as an edition has it: the same builders and templates, from what is frozen."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -64,7 +66,7 @@ def build_edition_county(region: Region, reading: Reading) -> CountyPage:
     kinds = (EditionPart.Kind.STATEMENT, EditionPart.Kind.DECISION, EditionPart.Kind.OBSERVATION)
     statements: list[Statement] = []
     decisions: list[Decision] = []
-    observations = []
+    observations: list[Any] = []
     for part in parts_of(edition, *kinds):
         if part.kind == EditionPart.Kind.STATEMENT:
             statements.append(statement_from(part.content))
@@ -80,7 +82,7 @@ def build_edition_county(region: Region, reading: Reading) -> CountyPage:
     own = [row for row in statements if row.region_id == region.code]
     country = [row for row in statements if row.region_id is None]
     figures = build_figures(region, reading.definitions, reading.regions)
-    marked = [*own, *observations, *decisions]
+    marked: list[Any] = [*own, *observations, *decisions]
     return CountyPage(
         region=region,
         areas=(),

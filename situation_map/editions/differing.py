@@ -219,4 +219,3 @@ def differing_parts(before: Statement, after: Statement) -> Iterator[str]:
 def decision_facts(row: Statement) -> tuple[object, ...]:
     decision = row.decision
     return () if decision is None else (decision.key, decision.body, decision.decided_on)
-

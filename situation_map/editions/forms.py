@@ -26,9 +26,7 @@ def day_field(label: Any, **facts: Any) -> forms.DateField:
 
 
 def words_field(label: Any, *, longest: int, rows: int) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=longest, widget=forms.Textarea(attrs={"rows": rows})
-    )
+    return forms.CharField(label=label, required=False, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 class ReleaseFields(PlainForm):
@@ -88,7 +86,9 @@ class EditionForm(ReleaseFields):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"].lower()
-        taken = Edition.objects.filter(slug=slug).exclude(pk=self.edition.pk if self.edition else None)
+        taken = Edition.objects.filter(slug=slug)
+        if self.edition is not None:
+            taken = taken.exclude(pk=self.edition.pk)
         if slug and taken.exists():
             raise forms.ValidationError(_("Another edition has this address already."))
         return slug or (self.edition.slug if self.edition else "")

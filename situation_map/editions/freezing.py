@@ -249,7 +249,7 @@ def _gather_words(found: Gathered, day: dt.date) -> None:
 
 
 def _gather_areas(found: Gathered) -> None:
-    towns: dict[str, list[str]] = {}
+    towns: dict[int, list[str]] = {}
     for town in Municipality.objects.all():
         facts = facts_of(town, ("code", "name_fi", "name_sv", "region_id", "population", "population_date"))
         found.add(EditionPart.Kind.AREA, f"municipality:{town.code}", facts, town.region_id)

@@ -64,7 +64,7 @@ def frozen_figures(
     if periods is not None and not days:
         rows = rows.filter(period__in=periods)
     for values in rows.values_list(*COLUMNS).iterator(chunk_size=5000):
-        row = FrozenFigure(*values, indicator=by_key[values[0]].stored)
+        row = FrozenFigure(*values)._replace(indicator=by_key[values[0]].stored)
         for each in (row,) if row.first_on is None else _on_each_day(row, days.get(row.key, ())):
             if periods is None or each.period in periods:
                 erratum = errata and _erratum_of(each, errata)
@@ -97,7 +97,11 @@ def frozen_periods(definitions: Sequence[IndicatorDefinition], kind: AreaKind) -
 
 def days_of(definitions: Sequence[IndicatorDefinition]) -> dict[str, list[str]]:
     """The days of the computed ones, by key. One query, none where there are no computed ones among them."""
-    parts = [each.stored for each in definitions if each.origin == "live" and not each.has_present]
+    parts = [
+        each.stored
+        for each in definitions
+        if each.origin == "live" and not each.has_present and each.stored is not None
+    ]
     if not parts:
         return {}
     rows = EditionPart.objects.filter(pk__in=parts, kind=EditionPart.Kind.INDICATOR).order_by()

@@ -14,7 +14,7 @@ from situation_map.area_kinds import AreaKind
 from situation_map.language import LANGUAGES, lazy_text
 from situation_map.models import Decision, Edition, EditionPart, Observation, Source, Statement
 from situation_map.models.measures import IndicatorVersion
-from situation_map.registry import THEMES, Direction, IndicatorDefinition, Kind, Origin, Rhythm, Step, Text, Value
+from situation_map.registry import THEMES, Direction, IndicatorDefinition, Kind, Origin, Rhythm, Text, Value
 from situation_map.stored import read_steps
 
 TEXTS = (
@@ -86,12 +86,13 @@ def definition_from_facts(edition: int, part: int, facts: Mapping[str, Any]) -> 
         areas = [Area(AreaKind.REGION, code, "") for code in codes]
         return stored_values([definition], areas, None)[definition.key]
 
-    steps: tuple[Step, ...] = read_steps(facts["steps"])
+    texts: dict[str, Any] = {name: lazy_text(facts[name]) for name in TEXTS}
+    # What is empty has to be false in templates and sentences.
+    texts |= {name: "" for name in TEXTS if not any(facts[name].values())}
+    plain: dict[str, Any] = {name: facts[name] for name in PLAIN if name != "theme"}
     definition = IndicatorDefinition(
-        **{name: facts[name] for name in PLAIN if name != "theme"},
-        **{name: lazy_text(facts[name]) for name in TEXTS if name not in ("headline", "unit")},
-        # What is empty has to be false in templates and sentences.
-        **{name: lazy_text(facts[name]) if any(facts[name].values()) else "" for name in ("headline", "unit")},
+        **plain,
+        **texts,
         theme=facts["theme"] if facts["theme"] in THEMES else "places",
         kind=Kind(facts["kind"]),
         direction=Direction(facts["direction"]),
@@ -101,7 +102,7 @@ def definition_from_facts(edition: int, part: int, facts: Mapping[str, Any]) -> 
         lowest=facts["lowest"] and Decimal(facts["lowest"]),
         highest=facts["highest"] and Decimal(facts["highest"]),
         area_kinds=tuple(AreaKind(kind) for kind in facts["area_kinds"]),
-        steps=steps,
+        steps=read_steps(facts["steps"]),
         compute=compute,
         stored=part,
         edition=edition,
@@ -167,7 +168,10 @@ def observation_from(facts: Mapping[str, Any]) -> SimpleNamespace:
     version = IndicatorVersion(**{name: facts["version"][name] for name in VERSION})
     shown = {name: getattr(row, name) for name in OBSERVATION}
     return SimpleNamespace(
-        **shown, version=version, source=source_from(facts["source"]), get_flag_display=row.get_flag_display()  # type: ignore[attr-defined]
+        **shown,
+        version=version,
+        source=source_from(facts["source"]),
+        get_flag_display=row.get_flag_display(),
     )
 
 

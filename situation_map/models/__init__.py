@@ -1,6 +1,6 @@
 from .areas import AreaKind
 from .cooperation import ContactRole, CooperationGroup, Meeting
-from .editions import Edition, EditionFigure, EditionPart, Erratum, Frozen, SeenBefore
+from .editions import Edition, EditionFigure, EditionPart, Erratum, Frozen
 from .live import LiveFigure, LiveRun
 from .measures import Indicator, IndicatorVersion, Observation
 from .pages import GoodPracticePage, MaterialPage, SharedUse
@@ -43,7 +43,6 @@ __all__ = [
     "RoundLink",
     "RoundQuestion",
     "RoundReminder",
-    "SeenBefore",
     "SharedUse",
     "Source",
     "Statement",

@@ -22,13 +22,6 @@ class Frozen(Exception):
         super().__init__(f"The edition {slug!r} is frozen.")
 
 
-class SeenBefore(models.TextChoices):
-    """Who beside the coordinators of the whole country may read an edition before it is public."""
-
-    COORDINATORS = "coordinators", _("coordinators of the counties")
-    MEMBERS = "members", _("everybody with an account in the network")
-
-
 class EditionQuerySet(models.QuerySet["Edition"]):
     def frozen(self) -> Self:
         return self.filter(frozen_at__isnull=False)
@@ -44,10 +37,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.published()
         if is_national(user):
             return self.frozen()
-        roles = {SeenBefore.MEMBERS, *([SeenBefore.COORDINATORS] if is_coordinator(user) else [])}
-        seen = Q()
-        for role in roles:
-            seen |= Q(**{f"seen_by_{role.value}": True})
+        seen = Q(seen_by_members=True)
+        if is_coordinator(user):
+            seen |= Q(seen_by_coordinators=True)
         return self.frozen().filter(Q(published_at__lte=timezone.now()) | seen)
 
     def update(self, **values: Any) -> int:
