@@ -151,8 +151,7 @@ class Value:
     """One area's figure, or the reason why there is none: exactly one of ``value`` and ``missing``.
 
     ``as_of`` is the day the figure describes; ``unknown_count`` says how many records beside the counted ones have an
-    unknown phase; ``is_example`` marks invented figures; ``erratum`` tells what is wrong with a frozen one.
-    Raises ValueError when both or neither are given.
+    unknown phase; ``is_example`` marks invented figures. Raises ValueError when both or neither are given.
     """
 
     value: Datum | None = None
@@ -164,11 +163,22 @@ class Value:
     source_url: str = ""
     status: Status = Status.FINAL
     note: Text = ""
-    erratum: Text = ""
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.missing is None):
             raise ValueError("A value needs either a figure or a missing reason, and not both.")
+
+    @property
+    def erratum(self) -> str:
+        """What is wrong with a frozen one."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenValue(Value):
+    """A figure of an edition beside which an erratum stands."""
+
+    erratum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +188,6 @@ class IndicatorDefinition:
     ``headline`` states the finding when one to three areas lead; it may hold ``{areas}`` ("in Kainuu and Lapland", in
     the reader's language) and ``{value}`` (of a share with its unit). ``order`` sorts inside the theme. ``decimals``
     is for display only. ``steps`` is required for the kind "scale". A changed definition is a new ``version``.
-    ``stored`` and ``edition`` are set of those whose figures are kept as rows, the latter where these are frozen;
-    ``has_present`` says of a frozen one that it tells the present of its edition apart from its periods.
     """
 
     key: str
@@ -212,8 +220,6 @@ class IndicatorDefinition:
     compute_for: Callable[[AreaKind, Sequence[str]], Mapping[str, Value]] | None = None
     history: Callable[[Sequence[str]], Mapping[str, Mapping[str, Value]]] | None = None
     stored: int | None = None
-    edition: int | None = None
-    has_present: bool = False
 
     def __post_init__(self) -> None:
         if (self.kind == Kind.SCALE) != bool(self.steps):
@@ -226,9 +232,27 @@ class IndicatorDefinition:
             raise ValueError(f"Indicator {self.key!r}: counties must be among its areas.")
 
     @property
+    def edition(self) -> int | None:
+        """The edition in which its figures are frozen."""
+        return None
+
+    @property
+    def has_present(self) -> bool:
+        """Whether a frozen one tells the present of its edition, apart from its periods."""
+        return False
+
+    @property
     def tells_present(self) -> bool:
         """Whether it tells of the present, so that no period is the latest one: that which is not kept as rows does."""
         return self.stored is None or self.has_present
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDefinition(IndicatorDefinition):
+    """An indicator as an edition has it."""
+
+    edition: int | None = None
+    has_present: bool = False
 
 
 indicators: Registry[IndicatorDefinition] = Registry("indicators", key=lambda indicator: indicator.key)

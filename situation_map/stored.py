@@ -1,13 +1,27 @@
 """Stored indicators as definitions, and their observations as values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .area_kinds import AreaKind
 from .language import LANGUAGES, lazy_text
 from .registry import THEMES as THEMES
-from .registry import Datum, Direction, IndicatorDefinition, Kind, Missing, Origin, Rhythm, Status, Step, Text, Value
+from .registry import (
+    Datum,
+    Direction,
+    FrozenValue,
+    IndicatorDefinition,
+    Kind,
+    Missing,
+    Origin,
+    Rhythm,
+    Status,
+    Step,
+    Text,
+    Value,
+)
 
 if TYPE_CHECKING:
     from .editions.frozen_figures import FrozenFigure
@@ -107,7 +121,8 @@ def datum_from_number(kind: Kind, number: Decimal) -> Datum:
 def value_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Value:
     """An observation as a value: with its day, source, status, and whether it is an example."""
     source = row.source
-    return Value(
+    made: Callable[..., Value] = partial(FrozenValue, erratum=row.erratum) if row.erratum else Value
+    return made(
         value=datum_of(kind, row),
         missing=Missing(row.missing) if row.missing else None,
         as_of=row.as_of,
@@ -117,5 +132,4 @@ def value_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Value:
         status=Status(row.status),
         note=_texts(row, "note") if row.note_fi or row.note_sv or row.note_en else "",
         unknown_count=row.unknown_count,
-        erratum=row.erratum,
     )

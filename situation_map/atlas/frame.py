@@ -17,7 +17,7 @@ from situation_map.computing import compute_values
 from situation_map.layers import Layer, build_layer
 from situation_map.per_inhabitants import define_per_inhabitants, divide_by_inhabitants, is_allowed
 from situation_map.registry import THEMES, IndicatorDefinition, Value
-from situation_map.series import Period, Point, series_of
+from situation_map.series import Period, Point, series_of, values_at
 
 from .choice import COMPARISON, HEAT, MAP, MULTIPLES, RANKING, SCATTER, TREND, MapChoice
 
@@ -133,6 +133,8 @@ def county_area(region: Region) -> Area:
 def _values(
     base: IndicatorDefinition, areas: Sequence[Area], series: Series, period: Period | None
 ) -> Mapping[str, Value] | None:
+    if period is None and base.edition is not None:
+        return values_at(base, areas)
     if period is None:
         return compute_values(base, [area.code for area in areas])
     return values_in(series, period)

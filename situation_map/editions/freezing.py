@@ -62,6 +62,10 @@ class Gathered:
     def add(self, kind: EditionPart.Kind, key: str, content: Mapping[str, Any], region: str = "") -> None:
         self.parts.append(EditionPart(kind=kind, key=key, region_code=region, content=content))
 
+    @property
+    def holds_figures(self) -> bool:
+        return bool(self.figures) or any(part.kind == EditionPart.Kind.OBSERVATION for part in self.parts)
+
     def counts(self, day: dt.date) -> dict[str, int]:
         kinds = Counter(part.kind for part in self.parts)
         return {
@@ -276,7 +280,7 @@ def freeze_edition(*, edition_id: int, site: Site | None, now: dt.datetime | Non
     real = not edition.is_example
     with_present = real and edition.dated_on >= timezone.localdate()
     found = gather(edition.dated_on, site=site, with_present=with_present, with_computed=real)
-    if not found.figures:
+    if not found.holds_figures:
         raise NothingToFreeze
     for row in found.figures:
         row.edition = edition

@@ -14,7 +14,17 @@ from situation_map.area_kinds import AreaKind
 from situation_map.language import LANGUAGES, lazy_text
 from situation_map.models import Decision, Edition, EditionPart, Observation, Source, Statement
 from situation_map.models.measures import IndicatorVersion
-from situation_map.registry import THEMES, Direction, IndicatorDefinition, Kind, Origin, Rhythm, Text, Value
+from situation_map.registry import (
+    THEMES,
+    Direction,
+    FrozenDefinition,
+    IndicatorDefinition,
+    Kind,
+    Origin,
+    Rhythm,
+    Text,
+    Value,
+)
 from situation_map.stored import read_steps
 
 TEXTS = (
@@ -90,7 +100,7 @@ def definition_from_facts(edition: int, part: int, facts: Mapping[str, Any]) -> 
     # What is empty has to be false in templates and sentences.
     texts |= {name: "" for name in TEXTS if not any(facts[name].values())}
     plain: dict[str, Any] = {name: facts[name] for name in PLAIN if name != "theme"}
-    definition = IndicatorDefinition(
+    definition = FrozenDefinition(
         **plain,
         **texts,
         theme=facts["theme"] if facts["theme"] in THEMES else "places",
