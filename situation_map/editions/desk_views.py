@@ -139,7 +139,7 @@ def edition_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     site = Site.find_for_request(request)
     with_present = edition.dated_on >= timezone.localdate()
     found = gather(edition.dated_on, site=site, with_present=with_present)
-    rows = len(found.figures) + len(found.parts)
+    rows = found.rows
     if request.method == "POST":
         try:
             done = drafting.ask_to_freeze(edition=edition, rows=rows, site=site, user=request.user)

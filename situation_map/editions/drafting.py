@@ -25,7 +25,7 @@ from .searching import index_edition
 
 JOB = "situation_map.freeze_edition"
 INDEX_JOB = "situation_map.index_edition"
-AT_ONCE = 4000
+AT_ONCE = 2000
 """Up to so many rows are frozen while the person waits; more by a job."""
 SETTINGS = (
     "slug", "name_fi", "name_sv", "name_en", "foreword_fi", "foreword_sv", "foreword_en", "dated_on", "published_at",

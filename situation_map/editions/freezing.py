@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Site
@@ -51,47 +52,83 @@ class NotADraft(Exception):
 
 @dataclass
 class Gathered:
-    """What an edition will hold. ``left_out`` counts figures and statements of later days."""
+    """What an edition will hold, counted; with an ``edition`` its figures are written as they come, its parts in the
+    end. ``left_out`` in the counts are figures and statements of later days."""
 
-    figures: list[EditionFigure] = field(default_factory=list)
+    edition: Edition | None = None
+    moment: dt.datetime | None = None
     parts: list[EditionPart] = field(default_factory=list)
-    left_out: int = 0
     statements: list[Statement] = field(default_factory=list)
     never_computed: list[str] = field(default_factory=list)
+    tally: Counter[str] = field(default_factory=Counter)
+    indicators: set[str] = field(default_factory=set)
+    waiting: list[EditionFigure] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return self.tally["figures"] + len(self.parts)
 
     def add(self, kind: EditionPart.Kind, key: str, content: Mapping[str, Any], region: str = "") -> None:
         self.parts.append(EditionPart(kind=kind, key=key, region_code=region, content=content))
+        self.tally[kind] += 1
+        self.tally["examples"] += bool(content.get("is_example"))
+        self.tally["figures"] += kind == EditionPart.Kind.OBSERVATION
 
-    @property
-    def holds_figures(self) -> bool:
-        return bool(self.figures) or any(part.kind == EditionPart.Kind.OBSERVATION for part in self.parts)
+    def count(self, indicator: str, status: str, missing: str, is_example: bool, number: int = 1) -> None:
+        """So many figures of an indicator that are alike."""
+        self.indicators.add(indicator)
+        self.tally["figures"] += number
+        self.tally["preliminary"] += number * (status == Status.PRELIMINARY)
+        self.tally["missing"] += number * bool(missing)
+        self.tally["examples"] += number * is_example
+
+    def take(self, row: EditionFigure) -> None:
+        self.count(row.indicator, row.status, row.missing, row.is_example)
+        if self.edition is None or self.moment is None:
+            return
+        row.edition = self.edition
+        # An example edition is the same at each loading: when its figures were recorded is invented too.
+        row.recorded_at = self.moment if self.edition.is_example else row.recorded_at or self.moment
+        self.waiting.append(row)
+        if len(self.waiting) >= CHUNK:
+            self.write()
+
+    def write(self) -> None:
+        EditionFigure.objects.bulk_create(self.waiting)
+        self.waiting.clear()
 
     def counts(self, day: dt.date) -> dict[str, int]:
-        kinds = Counter(part.kind for part in self.parts)
         return {
-            "figures": len(self.figures) + kinds[EditionPart.Kind.OBSERVATION],
-            "indicators": len({row.indicator for row in self.figures}),
-            "statements": kinds[EditionPart.Kind.STATEMENT],
-            "decisions": kinds[EditionPart.Kind.DECISION],
-            "preliminary": sum(row.status == Status.PRELIMINARY for row in self.figures),
-            "missing": sum(bool(row.missing) for row in self.figures),
-            "examples": sum(row.is_example for row in self.figures)
-            + sum(bool(part.content.get("is_example")) for part in self.parts),
+            "figures": self.tally["figures"],
+            "indicators": len(self.indicators),
+            "statements": self.tally[EditionPart.Kind.STATEMENT],
+            "decisions": self.tally[EditionPart.Kind.DECISION],
+            "preliminary": self.tally["preliminary"],
+            "missing": self.tally["missing"],
+            "examples": self.tally["examples"],
             "stale": sum(judge_freshness(row, day) != Freshness.CONFIRMED for row in self.statements),
-            "left_out": self.left_out,
+            "left_out": self.tally["left_out"],
         }
 
 
-def gather(day: dt.date, *, site: Site | None, with_present: bool = True, with_computed: bool = True) -> Gathered:
-    """What stands now of the time up to ``day``: reads only. The number of queries depends on the number of indicators
-    that tell their own history, and on nothing else.
+def gather(
+    day: dt.date,
+    *,
+    site: Site | None,
+    with_present: bool = True,
+    with_computed: bool = True,
+    into: Gathered | None = None,
+) -> Gathered:
+    """What stands now of the time up to ``day``; without ``into`` it is only counted. The number of queries depends on
+    the number of indicators that tell their own history, and on nothing else.
 
     ``with_present``: those also say what they say just now; else what they said last of the time up to the day.
     ``with_computed``: with the figures that are kept each night.
     """
-    found = Gathered()
+    found = into or Gathered()
     listed = definitions(site)
-    _gather_observations(found, day, [each for each in listed if each.stored is not None])
+    stored = {each.stored for each in listed if each.stored is not None}
+    (_count_observations if into is None else _gather_observations)(found, day, stored)
     told = [each for each in listed if each.stored is None and each.history is not None]
     codes = [area.code for area in areas_of(AreaKind.REGION) if area.in_scheme]
     for definition in told:
@@ -107,18 +144,33 @@ def gather(day: dt.date, *, site: Site | None, with_present: bool = True, with_c
     return found
 
 
-def _gather_observations(found: Gathered, day: dt.date, listed: Sequence[IndicatorDefinition]) -> None:
+def _count_observations(found: Gathered, day: dt.date, offered: Collection[int | None]) -> None:
+    """How many observations there would be: counted by the database, however many there are."""
+    rows = Observation.objects.current().order_by()
+    undated = rows.filter(as_of=None).values_list("period", flat=True).distinct()
+    periods = [period for period in undated if _describes(None, period, day)]
+    kept = rows.filter(Q(as_of__lte=day) | Q(as_of=None, period__in=periods))
+    groups = kept.values_list("version__indicator", "version__indicator__key", "status", "missing", "is_example")
+    for indicator, key, status, missing, is_example, number in groups.annotate(number=Count("pk")):
+        if indicator in offered:
+            found.count(key, status, missing, is_example, number)
+        else:
+            found.tally["figures"] += number
+            found.tally["examples"] += number * is_example
+    found.tally["left_out"] += rows.count() - kept.count()
+
+
+def _gather_observations(found: Gathered, day: dt.date, offered: Collection[int | None]) -> None:
     """Those that no correction has replaced. Of indicators that are not offered, what the counties' pages show."""
-    offered = {each.stored for each in listed}
     versions: dict[tuple[int, int], IndicatorVersion] = {}
     rows = Observation.objects.current().select_related(
         "version__indicator", "source", "family_centre_area", "municipality"
     )
-    for row in rows.order_by("pk"):
+    for row in rows.order_by("pk").iterator(chunk_size=CHUNK):
         if not _describes(row.as_of, row.period, day):
-            found.left_out += 1
+            found.tally["left_out"] += 1
         elif row.version.indicator_id in offered:
-            found.figures.append(_frozen(row))
+            found.take(_frozen(row))
             versions[row.version.indicator_id, row.version.number] = row.version
         else:
             area = row.family_centre_area or row.municipality
@@ -172,7 +224,7 @@ def _gather_told(
     for period in sorted(history):
         for code, value in history[period].items():
             if not _describes(value.as_of, period, day):
-                found.left_out += 1
+                found.tally["left_out"] += 1
                 continue
             figures.append(_figure(definition, code, period, value))
             if code not in last or last[code].is_example or not value.is_example:
@@ -181,7 +233,8 @@ def _gather_told(
         last = dict(compute_values(definition, codes) or last)
     figures += [_figure(definition, code, "", value) for code, value in last.items()]
     if figures:
-        found.figures += figures
+        for figure in figures:
+            found.take(figure)
         facts = definition_facts(definition, is_shown=True)
         found.add(EditionPart.Kind.INDICATOR, f"{definition.key}:{definition.version}", facts)
 
@@ -220,7 +273,7 @@ def _gather_computed(found: Gathered, day: dt.date, computed: Sequence[Indicator
         if not any(first <= each <= last for each in shown.get(row.indicator_key, ())):
             continue
         seen.add(row.indicator_key)
-        found.figures.append(
+        found.take(
             EditionFigure(
                 indicator=row.indicator_key, version=row.version, first_on=row.first_on, last_on=min(row.last_on, day),
                 **{
@@ -241,7 +294,7 @@ def _gather_words(found: Gathered, day: dt.date) -> None:
     """Statements and decisions that stand. The key begins with a number, so that their order is kept."""
     rows = list(Statement.objects.newest_first())
     kept = [row for row in rows if row.as_of is None or row.as_of <= day]
-    found.left_out += len(rows) - len(kept)
+    found.tally["left_out"] += len(rows) - len(kept)
     found.statements = kept
     for number, row in enumerate(kept):
         key = f"{number:05}-{row.key}"
@@ -276,18 +329,15 @@ def freeze_edition(*, edition_id: int, site: Site | None, now: dt.datetime | Non
     if edition.is_frozen:
         return edition
     moment = now or timezone.now()
-    # An example edition is the same at each loading: invented too is when its figures were recorded.
     real = not edition.is_example
     with_present = real and edition.dated_on >= timezone.localdate()
-    found = gather(edition.dated_on, site=site, with_present=with_present, with_computed=real)
-    if not found.holds_figures:
+    found = Gathered(edition=edition, moment=moment)
+    gather(edition.dated_on, site=site, with_present=with_present, with_computed=real, into=found)
+    if not found.tally["figures"]:
         raise NothingToFreeze
-    for row in found.figures:
-        row.edition = edition
-        row.recorded_at = (real and row.recorded_at) or moment
+    found.write()
     for part in found.parts:
         part.edition = edition
-    EditionFigure.objects.bulk_create(found.figures, batch_size=CHUNK)
     EditionPart.objects.bulk_create(found.parts, batch_size=CHUNK)
     edition.frozen_at = moment
     edition.geometry_sha256 = present_digest()

@@ -19,7 +19,7 @@ def changed(name: str, *args: str, **facts: object) -> Row:
     return managed(name, *args, **{"data": {}, "changes": True, **facts})
 
 
-SECRET = "=kanarialintu"
+SECRET = "=salaa"
 MANAGING = (
     managed("editions_desk"),
     managed("edition_new", shows=False),

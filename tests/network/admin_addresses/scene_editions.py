@@ -17,5 +17,5 @@ def add_editions(world: World, things: dict[str, Any]) -> None:
     today = timezone.localdate()
     things["edition_draft"] = Edition.objects.create(slug="luonnos", name_fi=f"{CANARY} luonnos", dated_on=today)
     later = timezone.now() + dt.timedelta(days=9)
-    secret = Edition.objects.create(slug="kanarialintu", name_fi=f"{CANARY} salaa", dated_on=today, published_at=later)
+    secret = Edition.objects.create(slug="salaa", name_fi=f"{CANARY} salaa", dated_on=today, published_at=later)
     things["edition_secret"] = freeze_edition(edition_id=secret.pk, site=None)
