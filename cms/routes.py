@@ -92,6 +92,13 @@ SEGMENTS: dict[str, dict[str, str]] = {
     "round_remind": {"fi": "muistuta/", "sv": "paminn/", "en": "remind/"},
     "round_accept": {"fi": "hyvaksy/", "sv": "godkann/", "en": "accept/"},
     "round_publish": {"fi": "julkaise/", "sv": "publicera/", "en": "publish/"},
+    "editions": {"fi": "julkaisu/", "sv": "utgava/", "en": "edition/"},
+    "edition_file": {"fi": "sisalto.jsonl", "sv": "innehall.jsonl", "en": "content.jsonl"},
+    "edition_changes_csv": {"fi": "muutokset.csv", "sv": "andringar.csv", "en": "changes.csv"},
+    "editions_desk": {"fi": "julkaisut/", "sv": "utgavor/", "en": "editions/"},
+    "edition_freeze": {"fi": "jaadyta/", "sv": "frys/", "en": "freeze/"},
+    "edition_release": {"fi": "julkaisuaika/", "sv": "publiceringstid/", "en": "release/"},
+    "edition_erratum": {"fi": "oikaisu/", "sv": "rattelse/", "en": "erratum/"},
     "sign_in": {"fi": "kirjaudu/", "sv": "logga-in/", "en": "sign-in/"},
     "sign_out": {"fi": "kirjaudu-ulos/", "sv": "logga-ut/", "en": "sign-out/"},
 }

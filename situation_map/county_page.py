@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from network.models import FamilyCentreArea, Municipality, Region
 
-from .areas import AreaKind, areas_of
+from .atlas.frame import county_area
 from .county_areas import AreaRow, list_areas
 from .county_places import CountyPlaces, build_places
 from .freshness import Freshness, judge_freshness
@@ -123,7 +123,7 @@ class CountyPage:
 def build_county_page(region: Region, *, user: Any, site: Site | None) -> CountyPage:
     """Everything the page shows. The number of queries does not grow with what the county has."""
     today = timezone.localdate()
-    figures = build_figures(region, site)
+    figures = build_figures(region, definitions(site), list(Region.objects.all()))
     municipalities = list(Municipality.objects.filter(region=region))
     statements = list(Statement.objects.of_region(region.code))
     country = list(Statement.objects.of_country())
@@ -163,15 +163,13 @@ def write_summary(region: Region, figures: Figures, places: CountyPlaces) -> str
     return say_outside(places.operating_centres, places.unknown_centres)
 
 
-def build_figures(region: Region, site: Site | None) -> Figures:
+def build_figures(region: Region, listed: Sequence[IndicatorDefinition], regions: Sequence[Region]) -> Figures:
     """Every indicator over all counties, for the county's place among them, and the county's own trend; none for an
     area outside the scheme. The number of queries does not grow with the number of stored indicators."""
     if not region.in_scheme:
         return Figures((), (), {})
-    regions = list(Region.objects.all())
-    counties = [area for area in areas_of(AreaKind.REGION) if area.in_scheme]
+    counties = [county_area(each) for each in regions if each.in_scheme]
     own = [area for area in counties if area.code == region.code]
-    listed = definitions(site)
     values = values_of_all(listed, counties)
     series = series_of_all(listed, own)
     themes: list[ProfileTheme] = []

@@ -1,9 +1,12 @@
 """The drawing: committed outlines, the hexagons, and where a point on the ground lies in a county's frame."""
 
 import csv
+import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,28 +71,74 @@ class Hexagon:
     path: str
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Everything that the maps are drawn from."""
+
+    shapes: Shapes
+    hexagons: tuple[Hexagon, ...]
+
+
+_in_use: ContextVar[Geometry | None] = ContextVar("geometry", default=None)
+
+
+@contextmanager
+def drawn_from(geometry: Geometry | None) -> Iterator[None]:
+    """Inside, the maps are drawn from this geometry; None: from the present one."""
+    token = _in_use.set(geometry)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
 def shapes() -> Shapes:
-    """All outlines, read once from data/shapes.json (made by tools/build_map.py)."""
-    content = json.loads((DATA / "shapes.json").read_text(encoding="utf-8"))
-    left, top, width, height = content["inset_box"]
-    return Shapes(
-        country=_drawing(content["country"]),
-        inset=_drawing(content["inset"]),
+    """All outlines: the present ones, or those of ``drawn_from``."""
+    return (_in_use.get() or present_geometry()).shapes
+
+
+@cache
+def present_geometry() -> Geometry:
+    return read_geometry(geometry_content())
+
+
+def geometry_content() -> dict[str, Any]:
+    """What is in data/shapes.json (made by tools/build_map.py) and data/tile_grid.csv, to be kept."""
+    with (DATA / "tile_grid.csv").open(encoding="utf-8") as file:
+        grid = [[row["code"], int(row["hex_row"]), int(row["hex_col"])] for row in csv.DictReader(file)]
+    return {"shapes": json.loads((DATA / "shapes.json").read_text(encoding="utf-8")), "grid": grid}
+
+
+def geometry_digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the content, whatever the order of its keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def present_digest() -> str:
+    return geometry_digest(geometry_content())
+
+
+def read_geometry(content: Mapping[str, Any]) -> Geometry:
+    drawn = content["shapes"]
+    left, top, width, height = drawn["inset_box"]
+    outlines = Shapes(
+        country=_drawing(drawn["country"]),
+        inset=_drawing(drawn["inset"]),
         inset_box=(left, top, width, height),
-        counties={code: _drawing(county) for code, county in content["counties"].items()},
+        counties={code: _drawing(county) for code, county in drawn["counties"].items()},
     )
+    return Geometry(outlines, tuple(_hexagon(code, row, column) for code, row, column in content["grid"]))
 
 
 def _drawing(content: Mapping[str, Any]) -> Drawing:
     return Drawing(Frame(**content["frame"]), {code: Outline(**area) for code, area in content["areas"].items()})
 
 
-@cache
 def hexagons() -> tuple[Hexagon, ...]:
     """Areas of equal size, laid out by data/tile_grid.csv; even rows are half a hexagon to the right."""
-    with (DATA / "tile_grid.csv").open(encoding="utf-8") as file:
-        return tuple(_hexagon(row["code"], int(row["hex_row"]), int(row["hex_col"])) for row in csv.DictReader(file))
+    return (_in_use.get() or present_geometry()).hexagons
 
 
 def _hexagon(code: str, row: int, column: int) -> Hexagon:

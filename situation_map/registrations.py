@@ -6,6 +6,9 @@ from search.sources import search_sources
 
 from . import backdrops
 from .definitions.panels import LINK as INDICATORS_LINK
+from .editions import jobs as editions_jobs  # noqa: F401 - the module registers its jobs
+from .editions.panels import LINK as EDITIONS_LINK
+from .editions.searching import EDITIONS
 from .importing.registration import register_importers
 from .live_definitions import core_indicators
 from .panel import PANEL
@@ -22,7 +25,7 @@ def register_all() -> None:
     """Called once, when the app is ready."""
     for definition in core_indicators():
         indicators.register(definition, plugin=None)
-    for source in (REGIONS, MUNICIPALITIES, STATEMENTS, PRACTICES, MATERIALS):
+    for source in (REGIONS, MUNICIPALITIES, STATEMENTS, PRACTICES, MATERIALS, EDITIONS):
         search_sources.register(source, plugin=None)
     panels.register(PANEL, plugin=None)
     for desk_panel in PANELS:
@@ -30,6 +33,7 @@ def register_all() -> None:
     for link in LINKS:
         dashboard_links.register(link)
     dashboard_links.register(INDICATORS_LINK)
+    dashboard_links.register(EDITIONS_LINK)
     register_importers()
     backdrops.register()
     rounds_letters.register()

@@ -168,6 +168,18 @@ class Value:
         if (self.value is None) == (self.missing is None):
             raise ValueError("A value needs either a figure or a missing reason, and not both.")
 
+    @property
+    def erratum(self) -> str:
+        """What is wrong with a frozen one."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenValue(Value):
+    """A figure of an edition beside which an erratum stands."""
+
+    erratum: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorDefinition:
@@ -218,6 +230,29 @@ class IndicatorDefinition:
             raise ValueError(f"Indicator {self.key!r}: only a count can be divided by the inhabitants.")
         if AreaKind.REGION not in self.area_kinds:
             raise ValueError(f"Indicator {self.key!r}: counties must be among its areas.")
+
+    @property
+    def edition(self) -> int | None:
+        """The edition in which its figures are frozen."""
+        return None
+
+    @property
+    def has_present(self) -> bool:
+        """Whether a frozen one tells the present of its edition, apart from its periods."""
+        return False
+
+    @property
+    def tells_present(self) -> bool:
+        """Whether it tells of the present, so that no period is the latest one: that which is not kept as rows does."""
+        return self.stored is None or self.has_present
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDefinition(IndicatorDefinition):
+    """An indicator as an edition has it."""
+
+    edition: int | None = None
+    has_present: bool = False
 
 
 indicators: Registry[IndicatorDefinition] = Registry("indicators", key=lambda indicator: indicator.key)

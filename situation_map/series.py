@@ -15,11 +15,10 @@ from .areas import Area, areas_of, counties_in_scheme
 from .computing import NUMERIC, compute_values
 from .counting import counted_once
 from .live_history import live_days, live_points, live_values
-from .models import Observation
 from .periods import Period, UnknownPeriod, day_period, read_period
 from .points import Point, with_breaks
 from .registry import IndicatorDefinition, Missing, Origin, Value, indicators
-from .stored_figures import stored_series, stored_values
+from .stored_figures import periods_by_key, stored_series, stored_values
 from .tallies import whole_county
 
 __all__ = [
@@ -59,11 +58,10 @@ def periods_of_all(
 ) -> dict[str, list[Period]]:
     """The same for several indicators."""
     found: dict[str, set[str]] = {definition.key: set() for definition in definitions}
-    stored = {each.stored: each.key for each in definitions if each.stored is not None}
-    if stored:
-        rows = Observation.objects.current().filter(version__indicator__in=stored, area_kind=kind).exclude(period="")
-        for indicator, key in rows.order_by().values_list("version__indicator", "period").distinct():
-            found[stored[indicator]].add(key)
+    stored = [each for each in definitions if each.stored is not None]
+    for name, key in periods_by_key(stored, kind) if stored else ():
+        if key:
+            found[name].add(key)
     told = [each for each in definitions if each.stored is None and each.history is not None]
     if told and kind == AreaKind.REGION:
         codes = [area.code for area in areas_of(kind)]

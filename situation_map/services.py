@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from .editions.examples import remove_example_editions, write_example_editions
 from .example_rounds import read_example_rounds, write_example_rounds
 from .loading import DATA, Places, read_data_file, write_data_file
 from .models import ContactRole, CooperationGroup, Decision, Indicator, Meeting, Observation, Round, Source, Statement
@@ -41,9 +42,9 @@ def load_reference_statements() -> int:
 
 
 def load_example_statements() -> int:
-    """Load the invented statements and contact roles, each marked as an example. Returns the number of statements.
+    """Load the invented statements, contact roles, rounds and editions, each marked as an example.
 
-    Raises DataFileError, and then nothing has been written.
+    Returns the number of statements. Raises DataFileError, and then nothing has been written.
     """
     places = Places.read()
     data = read_data_file(DATA / EXAMPLE_FILE, places, is_example=True)
@@ -51,6 +52,7 @@ def load_example_statements() -> int:
     with transaction.atomic():
         write_data_file(data, places)
         stages = write_example_rounds(rounds, places)
+        write_example_editions(DATA)
         _index_statements(is_example=True)
     return len(data.sections["statement"]) + stages
 
@@ -62,6 +64,7 @@ def remove_example_statements() -> int:
     with transaction.atomic():
         keys = list(Statement.objects.filter(is_example=True).values_list("key", flat=True))
         remove_objects("statement", keys)
+        remove_example_editions()
         for model in EXAMPLE_MODELS:
             model._default_manager.filter(is_example=True).delete()
     return len(keys)

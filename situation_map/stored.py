@@ -1,15 +1,30 @@
 """Stored indicators as definitions, and their observations as values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .area_kinds import AreaKind
 from .language import LANGUAGES, lazy_text
 from .registry import THEMES as THEMES
-from .registry import Datum, Direction, IndicatorDefinition, Kind, Missing, Origin, Rhythm, Status, Step, Text, Value
+from .registry import (
+    Datum,
+    Direction,
+    FrozenValue,
+    IndicatorDefinition,
+    Kind,
+    Missing,
+    Origin,
+    Rhythm,
+    Status,
+    Step,
+    Text,
+    Value,
+)
 
 if TYPE_CHECKING:
+    from .editions.frozen_figures import FrozenFigure
     from .models import Indicator, IndicatorVersion, Observation
     from .stored_figures import Row
 
@@ -86,7 +101,7 @@ def _latest(definition: IndicatorDefinition, kind: AreaKind, codes: Sequence[str
     return values_at(definition, [Area(kind, code, "") for code in codes]) or {}
 
 
-def datum_of(kind: Kind, row: "Observation | Row") -> Datum | None:
+def datum_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Datum | None:
     """The figure of a row in the indicator's own kind; None where it is missing."""
     if row.missing:
         return None
@@ -103,10 +118,11 @@ def datum_from_number(kind: Kind, number: Decimal) -> Datum:
     return number.normalize() + 0
 
 
-def value_of(kind: Kind, row: "Observation | Row") -> Value:
+def value_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Value:
     """An observation as a value: with its day, source, status, and whether it is an example."""
     source = row.source
-    return Value(
+    made: Callable[..., Value] = partial(FrozenValue, erratum=row.erratum) if row.erratum else Value
+    return made(
         value=datum_of(kind, row),
         missing=Missing(row.missing) if row.missing else None,
         as_of=row.as_of,
@@ -115,4 +131,5 @@ def value_of(kind: Kind, row: "Observation | Row") -> Value:
         source_url=(source.url or "") if source else "",
         status=Status(row.status),
         note=_texts(row, "note") if row.note_fi or row.note_sv or row.note_en else "",
+        unknown_count=row.unknown_count,
     )

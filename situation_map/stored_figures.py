@@ -1,4 +1,5 @@
-"""Observations of stored indicators, read for many areas, periods and indicators at once."""
+"""Figures that are kept as rows, read for many areas, periods and indicators at once: observations of stored
+indicators, and what is frozen in an edition. The indicators of one call are all of one edition, or of none."""
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,8 +10,9 @@ from network.models import FamilyCentreArea
 
 from .area_kinds import AreaKind
 from .areas import Area
+from .editions.frozen_figures import FrozenFigure, frozen_figures, frozen_periods
 from .models import Observation
-from .periods import Period, UnknownPeriod, read_period
+from .periods import Period, UnknownPeriod, day_period, read_period
 from .points import Point, with_breaks
 from .registry import IndicatorDefinition, Value
 from .stored import value_of
@@ -51,9 +53,20 @@ class Row(NamedTuple):
     def source(self) -> "Row | None":
         return None if self.title is None else self
 
+    @property
+    def unknown_count(self) -> int:
+        return 0
 
-Chosen = dict[tuple[str, str, str], Row]
+    @property
+    def erratum(self) -> str:
+        return ""
+
+
+AnyRow = Row | FrozenFigure
+Chosen = dict[tuple[str, str, str], AnyRow]
 """By indicator, area and period."""
+PRESENT = ""
+"""The period of figures that tell the present of their edition."""
 
 
 def stored_values(
@@ -91,22 +104,52 @@ def stored_series(
 
 def latest_periods(definitions: Sequence[IndicatorDefinition], kind: AreaKind) -> dict[str, str]:
     """The latest period of each indicator; what is no period of time comes before all that are. One query."""
-    keys = {each.stored: each.key for each in definitions}
-    rows = Observation.objects.current().filter(version__indicator__in=keys, area_kind=kind).order_by()
-    found = list(rows.values_list("version__indicator", "period").distinct())
+    found = periods_by_key(definitions, kind)
     never = datetime.date.min
     places: dict[str, tuple[datetime.date, datetime.date, str]] = {}
+    presents = {each.key for each in definitions if each.has_present}
     for name in {name for _indicator, name in found}:
         period = _period(name)
         places[name] = (never, never, name) if period is None else (period.start, period.end, name)
     latest: dict[str, str] = {}
-    for indicator, name in found:
-        key = keys[indicator]
+    for key, name in found:
+        if key in presents:
+            name = PRESENT
         latest[key] = max(name, latest.get(key, name), key=places.__getitem__)
     return latest
 
 
-def method_of(row: Row | Observation) -> str:
+def periods_by_key(definitions: Sequence[IndicatorDefinition], kind: AreaKind) -> list[tuple[str, str]]:
+    """Each indicator's key with each of the periods that it has figures of, in no order. One query."""
+    if definitions[0].edition is not None:
+        return frozen_periods(definitions, kind)
+    keys = {each.stored: each.key for each in definitions}
+    rows = Observation.objects.current().filter(version__indicator__in=keys, area_kind=kind).order_by()
+    found = rows.values_list("version__indicator", "period").distinct()
+    return [(keys[indicator], period) for indicator, period in found]
+
+
+def latest_points(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area]) -> dict[str, dict[str, Point]]:
+    """The latest figure of each indicator in each area with its period, version and method; at most three queries.
+    One of a source's own words for a period is left out."""
+    found: dict[str, dict[str, Point]] = {each.key: {} for each in definitions}
+    if not definitions or not areas:
+        return found
+    kinds = {each.key: each.kind for each in definitions}
+    latest = latest_periods(definitions, areas[0].kind)
+    rows = _rows(definitions, areas[0].kind, set(latest.values()))
+    for (key, code, name), row in _choose(definitions, areas, rows).items():
+        if latest.get(key) == name and (period := _period(name) or _present(row)) is not None:
+            found[key][code] = Point(period, value_of(kinds[key], row), row.number, method_of(row))
+    return found
+
+
+def _present(row: AnyRow) -> Period | None:
+    """Of what tells the present: the day that the figure describes."""
+    return day_period(row.as_of) if row.as_of is not None and row.period == PRESENT else None
+
+
+def method_of(row: AnyRow | Observation) -> str:
     """How the figure was got; where only a counting rule of its own is given, that is what tells methods apart."""
     return row.method or row.counting_rule_fi
 
@@ -120,18 +163,20 @@ def _period(key: str) -> Period | None:
 
 def _rows(
     definitions: Sequence[IndicatorDefinition], kind: AreaKind, periods: Collection[str] | None = None
-) -> Iterator[Row]:
+) -> Iterator[AnyRow]:
     """Those of some periods, or of all."""
+    if definitions[0].edition is not None:
+        return frozen_figures(definitions, kind, periods)
     rows = Observation.objects.current().filter(version__indicator__in=[d.stored for d in definitions], area_kind=kind)
     if periods is not None:
         rows = rows.filter(period__in=periods)
     return map(Row._make, rows.order_by().values_list(*COLUMNS).iterator(chunk_size=5000))
 
 
-def _choose(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], rows: Iterator[Row]) -> Chosen:
+def _choose(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], rows: Iterator[AnyRow]) -> Chosen:
     """One row for each indicator, area and period."""
     keys = {each.stored: each.key for each in definitions}
-    codes = _stored_codes(areas)
+    codes = _stored_codes(areas) if definitions[0].edition is None else {area.code: area.code for area in areas}
     chosen: Chosen = {}
     for row in rows:
         code = codes.get(row.area_code)
@@ -143,7 +188,7 @@ def _choose(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], r
     return chosen
 
 
-def _weight(row: Row) -> tuple[bool, int, object, int]:
+def _weight(row: AnyRow) -> tuple[bool, int, object, int]:
     """Of several current rows the real one is shown, of these the newest definition, of these the last recorded."""
     return not row.is_example, row.number, row.recorded_at, row.pk
 

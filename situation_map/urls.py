@@ -8,6 +8,7 @@ from . import views
 from .atlas.views import situation_map
 from .changes.urls import urlpatterns as changes
 from .definitions.urls import urlpatterns as definitions
+from .editions.urls import urlpatterns as editions
 from .importing.urls import urlpatterns as importing
 from .rounds.urls import urlpatterns as rounds
 from .statements.urls import urlpatterns as statements
@@ -16,6 +17,7 @@ from .takeaway.urls import urlpatterns as takeaway
 urlpatterns = [
     *takeaway,  # first: "embed/" is no county
     path(localised("situation_map"), situation_map, name="situation_map"),
+    *editions,  # before the counties: "edition" is not one of them
     path(localised("situation_map", "<slug:slug>/"), views.situation_county, name="situation_county"),
     path(
         localised("situation_map", "<slug:slug>/", "history", "<slug:topic>/"),

@@ -1,6 +1,7 @@
 """Counties and municipalities: parse, ask, render."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from network.models import Municipality, Region
 from .county_addresses import asked_county, county_alternates, county_breadcrumb
 from .county_page import build_county_page
 from .county_places import town_slug
+from .editions.asking import NOW, PARAMETER, asked_reading
+from .editions.county_view import edition_county
 from .municipality_page import build_municipality_page, find_municipality
 from .statements.history import history_of
 from .takeaway.offering import offer_county, offer_town
@@ -21,12 +24,14 @@ from .topics import topics
 
 
 @require_safe
-def situation_county(request: HttpRequest, slug: str) -> HttpResponse:
+def situation_county(request: HttpRequest, slug: str) -> HttpResponseBase:
+    if PARAMETER in request.GET and (asked := asked_reading(request)).edition is not None:
+        return edition_county(request, asked, slug)
     region = asked_county(slug)
     request.alternates = county_alternates(region)  # type: ignore[attr-defined]
     page = build_county_page(region, user=request.user, site=Site.find_for_request(request))
     breadcrumb = county_breadcrumb(region)[:1]
-    take = offer_county(region, has_examples=page.shows_example) if region.in_scheme else None
+    take = offer_county(region, NOW, has_examples=page.shows_example) if region.in_scheme else None
     context = {
         "view": page, "region": region, "breadcrumb": breadcrumb, "has_examples": page.shows_example, "take": take,
     }  # fmt: skip

@@ -40,8 +40,9 @@ class MapChoice:
     """A view of the map. Empty values are the defaults and are left out of the address.
 
     ``period`` is the key of a period, empty for the latest; ``areas`` are codes of counties, six at most, in the order
-    in which they were chosen; ``other`` is the second indicator of the scatter; ``limits_text`` is what the reader
-    typed, ``limits`` what was understood of it and ``limits_error`` why nothing was.
+    in which they were chosen; ``edition`` is the slug of the edition that is read, empty for what stands now (whoever
+    parses has looked it up already, see ``editions.asking``); ``other`` is the second indicator of the scatter;
+    ``limits_text`` is what the reader typed, ``limits`` what was understood of it and ``limits_error`` why nothing was.
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -59,6 +60,7 @@ class MapChoice:
     theme: str = ""
     text: str = ""
     sort: str = ""
+    edition: str = ""
     limits: tuple[Decimal, ...] = dataclasses.field(default=(), compare=False)
     limits_error: LimitsError | None = dataclasses.field(default=None, compare=False)
     areas_left_out: int = dataclasses.field(default=0, compare=False)
@@ -66,7 +68,8 @@ class MapChoice:
     @classmethod
     def parse(cls, given: QueryDict, *, indicators: Collection[str], areas: Collection[str]) -> Self:
         """From an address. What is not understood is left out, but an unknown indicator raises UnknownIndicator."""
-        indicator = _value(given, "indicator") or DEFAULT_INDICATOR
+        first = DEFAULT_INDICATOR if DEFAULT_INDICATOR in indicators else next(iter(sorted(indicators)), "")
+        indicator = _value(given, "indicator") or first
         other = _value(given, "other")
         if indicator not in indicators or (other and other not in indicators):
             raise UnknownIndicator(indicator)
@@ -90,6 +93,7 @@ class MapChoice:
             theme=_one_of(_value(given, "theme"), tuple(THEMES)),
             text=" ".join(_value(given, "q").split())[:LONGEST_TEXT],
             sort=_one_of(_value(given, "sort"), OTHER_SORTS),
+            edition=_value(given, "edition")[:LONGEST_TEXT],
             limits=limits,
             limits_error=error,
             areas_left_out=len(chosen_areas[MOST_AREAS:]),
@@ -113,6 +117,7 @@ class MapChoice:
             ("theme", self.theme),
             ("q", self.text),
             ("sort", self.sort),
+            ("edition", self.edition),
         ]
         return [(name, value) for name, value in pairs if value]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from network.models import Region
+from situation_map.editions.in_use import edition_query
 from situation_map.geometry import Hexagon, Outline, hexagons, shapes
 from situation_map.layers import AreaFigure, Layer
 from situation_map.registry import Kind, Status
@@ -49,16 +50,17 @@ class HexShape:
 
 
 def county_address(region: Region) -> str:
-    return reverse("situation_county", kwargs={"slug": region.slug})
+    """The county's page, in the edition that is being read."""
+    return reverse("situation_county", kwargs={"slug": region.slug}) + edition_query()
 
 
 def county_addresses(regions: Sequence[Region]) -> dict[str, str]:
     """All counties' addresses by code, with one look-up of the route."""
     if not regions:
         return {}
-    pattern = county_address(regions[0])
-    stem = pattern.removesuffix(f"{regions[0].slug}/")
-    return {region.code: f"{stem}{region.slug}/" for region in regions}
+    rest = edition_query()
+    stem = county_address(regions[0]).removesuffix(f"{regions[0].slug}/{rest}")
+    return {region.code: f"{stem}{region.slug}/{rest}" for region in regions}
 
 
 def patterns_of(layer: Layer, figure: AreaFigure) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from situation_map.computing import compute_values
 from situation_map.layers import Layer, build_layer
 from situation_map.per_inhabitants import define_per_inhabitants, divide_by_inhabitants, is_allowed
 from situation_map.registry import THEMES, IndicatorDefinition, Value
-from situation_map.series import Period, Point, series_of
+from situation_map.series import Period, Point, series_of, values_at
 
 from .choice import COMPARISON, HEAT, MAP, MULTIPLES, RANKING, SCATTER, TREND, MapChoice
 
@@ -81,7 +81,7 @@ class Frame:
         shown = self.period.key if self.period else ""
         options = [(period.key, period.label, period.key == shown) for period in self.periods]
         if self.is_live:
-            return [*options, ("", _("now"), not shown)]
+            return [*options, ("", _("in the edition") if self.choice.edition else _("now"), not shown)]
         return [*options[:-1], ("", options[-1][1], options[-1][2])] if options else []
 
     @property
@@ -95,7 +95,7 @@ class Frame:
 
     @property
     def is_live(self) -> bool:
-        return self.base.stored is None
+        return self.base.tells_present
 
     @property
     def per_inhabitants_offered(self) -> bool:
@@ -112,7 +112,7 @@ def build_frame(choice: MapChoice, definitions: Sequence[IndicatorDefinition], r
     areas = [county_area(region) for region in regions if region.in_scheme]
     series: Series = series_of(base, areas)
     periods = periods_in(series)
-    period, notices = choose_period(choice, periods, live=base.stored is None)
+    period, notices = choose_period(choice, periods, live=base.tells_present)
     values = _values(base, areas, series, period)
     definition = base
     if choice.per_inhabitants and is_allowed(base):
@@ -133,6 +133,8 @@ def county_area(region: Region) -> Area:
 def _values(
     base: IndicatorDefinition, areas: Sequence[Area], series: Series, period: Period | None
 ) -> Mapping[str, Value] | None:
+    if period is None and base.edition is not None:
+        return values_at(base, areas)
     if period is None:
         return compute_values(base, [area.code for area in areas])
     return values_in(series, period)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
-from network.models import Region
 from network.models.vocabulary import MeetingPlaceKind, Phase, RecordKind
-from situation_map.registry import THEMES, definitions
+from situation_map.editions.asking import Reading, asked_reading, for_readers
+from situation_map.registry import THEMES
 from situation_map.takeaway.asking import TakenView
 from situation_map.takeaway.offering import Offer, offer_view
 
@@ -43,37 +43,57 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """What the form of each view asks; the other choices travel with it unseen."""
 
 
-def situation_map(request: HttpRequest) -> HttpResponse:
-    offered = definitions(Site.find_for_request(request))
-    regions = list(Region.objects.all())
+def situation_map(request: HttpRequest) -> HttpResponseBase:
+    reading = asked_reading(request)
+    offered, regions = reading.definitions, reading.regions
     codes = [region.code for region in regions if region.in_scheme]
     try:
         choice = MapChoice.parse(request.GET, indicators={each.key for each in offered}, areas=codes)
     except UnknownIndicator as error:
         raise Http404(_("There is no such indicator.")) from error
-    frame = build_frame(choice, offered, regions)
-    view = BUILDERS[choice.view](frame)
-    return render(
-        request,
-        f"situation_map/atlas/{choice.view}.html",
-        {"view": view, "take": offer_of(frame, view), **context_of(frame)},
-    )
+    if reading.edition is not None:
+        choice = choice.but(marks=())  # places are not frozen: today's on an earlier map would deceive
+    with reading.in_use():
+        frame = build_frame(choice, offered, regions)
+        view = BUILDERS[choice.view](frame)
+        context = {
+            "view": view,
+            "take": offer_of(frame, view, reading),
+            **context_of(frame),
+            **reading_context(reading, frame),
+        }
+        response = render(request, f"situation_map/atlas/{choice.view}.html", context)
+    return for_readers(response, reading)
 
 
-def offer_of(frame: Frame, view: Any) -> Offer | None:
+def offer_of(frame: Frame, view: Any, reading: Reading) -> Offer | None:
     """The ways to take the view away; none while its indicator cannot be computed."""
-    is_broken = frame.layer.failed and choice_is_of_one(frame)
+    several = frame.choice.view in (COMPARISON, HEAT)
     other = view.other if frame.choice.view == SCATTER else None
-    return None if is_broken or (other is not None and other.failed) else offer_view(TakenView(frame, view))
+    if (frame.layer.failed and not several) or (other is not None and other.failed):
+        return None
+    return offer_view(TakenView(frame, view, reading))
 
 
-def choice_is_of_one(frame: Frame) -> bool:
-    return frame.choice.view not in (COMPARISON, HEAT)
+def reading_context(reading: Reading, frame: Frame) -> dict[str, Any]:
+    """Which edition is read, the way to now, and what is said to be wrong in what is shown."""
+    if reading.edition is None:
+        return {}
+    choice = frame.choice
+    several = choice.view in (COMPARISON, HEAT)
+    keys = {choice.indicator, choice.other} if not several else {each.key for each in reading.definitions}
+    return {
+        "edition": reading.edition,
+        "now_address": choice.but(edition="", period="").address(),
+        "errata": [row for row in reading.errata if not row.indicator or row.indicator in keys],
+    }
 
 
 def context_of(frame: Frame) -> dict[str, Any]:
     """What the head, the controls and the foot of every view show."""
-    choice, fields = frame.choice, FIELDS[frame.choice.view]
+    choice = frame.choice
+    left_out = ("mark", "phase", "kind") if choice.edition else ()
+    fields = tuple(name for name in FIELDS[choice.view] if name not in left_out)
     found = find_indicators(frame.definitions, choice.text)
     used_themes = {each.theme for each in frame.definitions}
     return {

@@ -1,5 +1,6 @@
 from .areas import AreaKind
 from .cooperation import ContactRole, CooperationGroup, Meeting
+from .editions import Edition, EditionFigure, EditionPart, Erratum, Frozen
 from .live import LiveFigure, LiveRun
 from .measures import Indicator, IndicatorVersion, Observation
 from .pages import GoodPracticePage, MaterialPage, SharedUse
@@ -22,6 +23,11 @@ __all__ = [
     "ContactRole",
     "CooperationGroup",
     "Decision",
+    "Edition",
+    "EditionFigure",
+    "EditionPart",
+    "Erratum",
+    "Frozen",
     "GoodPracticePage",
     "Indicator",
     "IndicatorVersion",

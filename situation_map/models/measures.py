@@ -142,6 +142,10 @@ class Observation(Entry, InArea):
         SOURCE_DISAGREES = "source_disagrees", _("the source disagrees with itself")
         ESTIMATE = "estimate", _("the source's own estimate")
 
+    unknown_count = 0
+    erratum = ""
+    """What only computed and frozen figures have."""
+
     version = models.ForeignKey(IndicatorVersion, models.PROTECT, related_name="observations")
     period = models.CharField(max_length=40, blank=True)
     as_of = models.DateField(null=True, blank=True)

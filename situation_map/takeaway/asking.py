@@ -36,10 +36,12 @@ from situation_map.atlas.frame import VIEW_LABELS, Frame, build_frame, explain_l
 from situation_map.county_addresses import asked_county
 from situation_map.county_page import CountyPage, build_county_page
 from situation_map.county_places import town_slug
+from situation_map.editions.asking import Reading
+from situation_map.editions.county import build_edition_county, county_of
 from situation_map.layers import Layer
 from situation_map.models import Observation
 from situation_map.municipality_page import MunicipalityPage, build_municipality_page, find_municipality
-from situation_map.registry import IndicatorDefinition, definitions
+from situation_map.registry import IndicatorDefinition
 from situation_map.stored import definition_from, value_of
 
 from .figures import (
@@ -93,6 +95,7 @@ class TakenView:
 
     frame: Frame
     view: Any
+    reading: Reading
     kind = "map"
 
     @property
@@ -147,6 +150,7 @@ class TakenView:
                 address=self.address,
                 retrieved_on=timezone.localdate(),
                 has_examples=any(figure.value.is_example for figure in figures),
+                edition=self.reading.name,
             ),
             choices=choices_of(self.pinned.parameters()),
             medians=self.medians(),
@@ -189,11 +193,12 @@ class TakenCounty:
 
     region: Region
     page: CountyPage
+    reading: Reading
     kind = "county"
 
     @property
     def address(self) -> str:
-        return absolute(reverse("situation_county", kwargs={"slug": self.region.slug}))
+        return absolute(reverse("situation_county", kwargs={"slug": self.region.slug})) + self.reading.whole_query
 
     @property
     def stem(self) -> str:
@@ -230,6 +235,7 @@ class TakenCounty:
                 address=self.address,
                 retrieved_on=timezone.localdate(),
                 has_examples=any(row.value.is_example for row in rows) or any(each.is_example for each in said),
+                edition=self.reading.name,
             ),
             medians=medians,
             failed=self.page.figures.failed,
@@ -323,17 +329,17 @@ def choices_of(pairs: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
     return choices
 
 
-def take_view(given: QueryDict, site: Site | None) -> TakenView:
+def take_view(given: QueryDict, reading: Reading) -> TakenView:
     """Raises Http404 for an unknown indicator, BadChoice for what the page would leave out, NotAvailable."""
-    offered = definitions(site)
-    regions = list(Region.objects.all())
-    codes = [region.code for region in regions if region.in_scheme]
+    codes = [region.code for region in reading.regions if region.in_scheme]
     try:
-        choice = MapChoice.parse(given, indicators={each.key for each in offered}, areas=codes)
+        choice = MapChoice.parse(given, indicators={each.key for each in reading.definitions}, areas=codes)
     except UnknownIndicator as error:
         raise Http404(_("There is no such indicator.")) from error
     check(given, choice)
-    frame = build_frame(choice, offered, regions)
+    if reading.edition is not None:
+        choice = choice.but(marks=())  # as on the page
+    frame = build_frame(choice, reading.definitions, reading.regions)
     if choice.period and (frame.period is None or frame.period.key != choice.period):
         raise BadChoice("period", choice.period)
     if frame.layer.failed and choice.view not in SEVERAL_INDICATORS:
@@ -341,7 +347,7 @@ def take_view(given: QueryDict, site: Site | None) -> TakenView:
     view = BUILDERS[choice.view](frame)
     if choice.view == SCATTER and view.other is not None and view.other.failed:
         raise NotAvailable(view.other.definition)
-    return TakenView(frame, view)
+    return TakenView(frame, view, reading)
 
 
 def check(given: QueryDict, choice: MapChoice) -> None:
@@ -357,11 +363,13 @@ def check(given: QueryDict, choice: MapChoice) -> None:
         raise BadChoice("limits", choice.limits_text, explain_limits(choice.limits_error))
 
 
-def take_county(slug: str, site: Site | None) -> TakenCounty:
+def take_county(slug: str, reading: Reading, site: Site | None) -> TakenCounty:
     """Raises Http404."""
-    region = asked_county(slug)
-    page = build_county_page(region, user=AnonymousUser(), site=site)
-    return TakenCounty(region, page)
+    if reading.edition is None:
+        region = asked_county(slug)
+        return TakenCounty(region, build_county_page(region, user=AnonymousUser(), site=site), reading)
+    region = county_of(reading, slug)
+    return TakenCounty(region, build_edition_county(region, reading), reading)
 
 
 def take_town(slug: str, town: str, site: Site | None) -> TakenTown:

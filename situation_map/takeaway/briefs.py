@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -14,8 +13,8 @@ from cms.dates import format_date, format_number
 from situation_map.atlas.tables import layers_of
 from situation_map.atlas.wording import write_lede
 from situation_map.county_page import Profile, block_topics
+from situation_map.editions.county import country_statements
 from situation_map.layers import Layer
-from situation_map.models import Statement
 from situation_map.writing import write_datum
 
 from .asking import Taken, TakenCounty, TakenView
@@ -41,7 +40,7 @@ def country_brief(taken: Taken) -> bytes:
     """The whole country, with the map of the chosen indicator. Raises RenderingFailed."""
     assert isinstance(taken, TakenView)
     layers = [layer for layer in layers_of(taken.frame, taken.frame.definitions) if not layer.failed]
-    said = said_of(block_topics(Statement.objects.of_country(), timezone.localdate(), all_topics=False))
+    said = said_of(block_topics(country_statements(taken.reading), taken.reading.day, all_topics=False))
     return two_pages(country_data(taken, layers, said), bare_map(taken, width=400))
 
 

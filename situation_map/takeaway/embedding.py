@@ -1,6 +1,6 @@
 """Views on other people's pages: the page in the frame, the code to copy, and the answer to oEmbed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from wagtail.models import Site
 from network.outputs.reader import absolute
 from network.outputs.responses import FRESH_S
 from situation_map.atlas.choice import COMPARISON, HEAT
+from situation_map.editions.asking import Reading, public_reading
 
 from .asking import BadChoice, NotAvailable, TakenCounty, TakenView, take_county, take_view
 from .drawing.sheets import CARD_HEIGHT, CARD_WIDTH, bare_picture, bare_place, heading
@@ -96,7 +97,8 @@ def pictures_of(taken: Embeddable) -> tuple[str, str]:
 
 def framed_address(taken: Embeddable) -> str:
     if isinstance(taken, TakenCounty):
-        return absolute(reverse("situation_county_framed", kwargs={"slug": taken.region.slug}))
+        address = reverse("situation_county_framed", kwargs={"slug": taken.region.slug})
+        return absolute(address) + taken.reading.whole_query
     return absolute(reverse("situation_map_framed")) + taken.query
 
 
@@ -124,38 +126,46 @@ HEIGHTS: Mapping[str, int] = {"map": 1040, "ranking": 880, "trend": 760, "scatte
 def describe_embed(given: QueryDict, site: Site | None) -> dict[str, Any]:
     """The answer of type "rich". Raises Http404 for an address that is not ours or shows nothing, and BadSize."""
     most_width, most_height = size_of(given, "maxwidth"), size_of(given, "maxheight")
-    language, taken_of = find_view(given.get("url", ""), site)
+    language, choices, taken_of = find_view(given.get("url", ""), site)
     with override(language):
-        try:
-            taken = taken_of()
-        except (BadChoice, NotAvailable) as error:
-            raise Http404(str(error)) from error
-        width = max(LEAST_WIDTH, min(MOST_WIDTH, most_width or MOST_WIDTH))
-        height = max(LEAST_HEIGHT, min(usual_height(taken), most_height or usual_height(taken)))
-        width, height = min(width, most_width or width), min(height, most_height or height)
-        answer: dict[str, Any] = {
-            "version": "1.0",
-            "type": "rich",
-            "title": heading(taken.dataset),
-            "provider_name": PUBLISHER,
-            "provider_url": f"{settings.PUBLIC_URL}/",
-            "cache_age": FRESH_S,
-            "html": str(snippet(taken, width=str(width), height=height)),
-            "width": width,
-            "height": height,
+        reading = public_reading(choices, site)
+        with reading.in_use():
+            try:
+                taken = taken_of(reading)
+            except (BadChoice, NotAvailable) as error:
+                raise Http404(str(error)) from error
+            return written_answer(taken, most_width, most_height)
+
+
+def written_answer(taken: Embeddable, most_width: int | None, most_height: int | None) -> dict[str, Any]:
+    width = max(LEAST_WIDTH, min(MOST_WIDTH, most_width or MOST_WIDTH))
+    height = max(LEAST_HEIGHT, min(usual_height(taken), most_height or usual_height(taken)))
+    width, height = min(width, most_width or width), min(height, most_height or height)
+    answer: dict[str, Any] = {
+        "version": "1.0",
+        "type": "rich",
+        "title": heading(taken.dataset),
+        "provider_name": PUBLISHER,
+        "provider_url": f"{settings.PUBLIC_URL}/",
+        "cache_age": FRESH_S,
+        "html": str(snippet(taken, width=str(width), height=height)),
+        "width": width,
+        "height": height,
+    }
+    if (most_width or CARD_WIDTH) >= CARD_WIDTH and (most_height or CARD_HEIGHT) >= CARD_HEIGHT:
+        answer |= {
+            "thumbnail_url": card_address(taken),
+            "thumbnail_width": CARD_WIDTH,
+            "thumbnail_height": CARD_HEIGHT,
         }
-        if (most_width or CARD_WIDTH) >= CARD_WIDTH and (most_height or CARD_HEIGHT) >= CARD_HEIGHT:
-            answer |= {
-                "thumbnail_url": card_address(taken),
-                "thumbnail_width": CARD_WIDTH,
-                "thumbnail_height": CARD_HEIGHT,
-            }
-        return answer
+    return answer
 
 
 def card_address(taken: Embeddable) -> str:
     if isinstance(taken, TakenCounty):
-        return absolute(reverse("situation_county_card", kwargs={"slug": taken.region.slug}))
+        return (
+            absolute(reverse("situation_county_card", kwargs={"slug": taken.region.slug})) + taken.reading.whole_query
+        )
     return absolute(reverse("situation_map_card")) + taken.query
 
 
@@ -168,8 +178,8 @@ def size_of(given: QueryDict, name: str) -> int | None:
     return int(text)
 
 
-def find_view(address: str, site: Site | None) -> tuple[str, Any]:
-    """The language of an address on this site and what builds its view. Raises Http404."""
+def find_view(address: str, site: Site | None) -> tuple[str, QueryDict, Callable[[Reading], Embeddable]]:
+    """The language of an address on this site, its parameters, and what builds its view. Raises Http404."""
     try:
         parts = urlsplit(address.replace("\0", ""))
     except ValueError:
@@ -183,16 +193,17 @@ def find_view(address: str, site: Site | None) -> tuple[str, Any]:
             match = resolve(parts.path)
         except Resolver404:
             raise Http404(_("This address shows nothing that can be embedded.")) from None
+    given = QueryDict(parts.query)
     if match.url_name in ("situation_map", "situation_map_framed"):
-        return language, lambda: take_view(QueryDict(parts.query), site)
+        return language, given, lambda reading: take_view(given, reading)
     if match.url_name in ("situation_county", "situation_county_framed"):
-        return language, lambda: take_inside(match.kwargs["slug"], site)
+        return language, given, lambda reading: take_inside(match.kwargs["slug"], reading, site)
     raise Http404(_("This address shows nothing that can be embedded."))
 
 
-def take_inside(slug: str, site: Site | None) -> TakenCounty:
+def take_inside(slug: str, reading: Reading, site: Site | None) -> TakenCounty:
     """A county in the scheme: Åland has no figures. Raises Http404."""
-    taken = take_county(slug, site)
+    taken = take_county(slug, reading, site)
     if not taken.region.in_scheme:
         raise Http404(_("This address shows nothing that can be embedded."))
     return taken

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from network.models import Municipality, Region
 from network.outputs.reader import absolute
 from situation_map.county_places import town_slug
+from situation_map.editions.asking import Reading
 
 from .asking import TakenView
 from .embedding import COUNTY_HEIGHT, card_address, framed_address, snippet, written_snippet
@@ -70,22 +71,23 @@ def hexagons_of(taken: TakenView) -> dict[str, str]:
     return {key: reverse(f"situation_map_{key}") + query for key in ("png", "svg")}
 
 
-def offer_county(region: Region, *, has_examples: bool) -> Offer:
+def offer_county(region: Region, reading: Reading, *, has_examples: bool) -> Offer:
     """A county's page. Outside the scheme there is nothing to be drawn or compared."""
-    arguments = {"slug": region.slug}
-    address = absolute(reverse("situation_county", kwargs=arguments))
-    framed = absolute(reverse("situation_county_framed", kwargs=arguments)) if region.in_scheme else ""
+    arguments, query = {"slug": region.slug}, reading.whole_query
+    address = absolute(reverse("situation_county", kwargs=arguments)) + query
+    framed = absolute(reverse("situation_county_framed", kwargs=arguments)) + query if region.in_scheme else ""
     title = f"{region.short}, {_('Family-centre situation')}"
+    origin = plain_origin(region.short, address, has_examples=has_examples, edition=reading.name)
     return Offer(
         title=title,
-        ways=ways_of(COUNTY, arguments, "") if region.in_scheme else {},
-        excel=with_excel(reverse("situation_county_csv", kwargs=arguments), ""),
-        citation=plain_origin(region.short, address, has_examples=has_examples).citation,
+        ways=ways_of(COUNTY, arguments, query) if region.in_scheme else {},
+        excel=with_excel(reverse("situation_county_csv", kwargs=arguments), query),
+        citation=origin.citation,
         has_examples=has_examples,
         framed=framed,
         snippet=written_snippet(framed, title, "100%", COUNTY_HEIGHT) if framed else "",
         oembed=oembed_of(address) if framed else "",
-        card=absolute(reverse("situation_county_card", kwargs=arguments)) if framed else "",
+        card=absolute(reverse("situation_county_card", kwargs=arguments)) + query if framed else "",
     )
 
 
@@ -120,6 +122,7 @@ def oembed_of(address: str) -> str:
     return f"{absolute(reverse('situation_oembed'))}?{urlencode({'url': address})}"
 
 
-def plain_origin(title: str, address: str, *, has_examples: bool) -> Provenance:
+def plain_origin(title: str, address: str, *, has_examples: bool, edition: str = "") -> Provenance:
     """Of a page with many sources, each beside its own figure."""
-    return Provenance(title, _("Family-centre situation"), (), "", address, timezone.localdate(), has_examples)
+    subtitle = _("Family-centre situation")
+    return Provenance(title, subtitle, (), "", address, timezone.localdate(), has_examples, edition)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from network.outputs.responses import FRESH_S, Output, respond
+from situation_map.editions.asking import Reading, asked_reading, for_readers, public_reading
 
 from .asking import BadChoice, NotAvailable, Taken, take_county, take_town, take_view
 from .embedding import BadSize, build_frame_page, describe_embed, take_inside
@@ -29,8 +30,10 @@ def file_of(request: HttpRequest, kind: str, key: str, slug: str = "", town: str
     cannot be computed or drawn just now."""
     chosen = FORMATS[key]
     try:
-        taken = ask(request, kind, slug, town)
-        output = chosen.output(taken, excel=request.GET.get("excel") == "1")
+        reading = asked_reading(request)
+        with reading.in_use():
+            taken = ask(request, kind, slug, town, reading)
+            output = chosen.output(taken, excel=request.GET.get("excel") == "1")
     except Http404 as error:
         return refuse(chosen.media_type, 404, str(error))
     except BadChoice as error:
@@ -42,20 +45,20 @@ def file_of(request: HttpRequest, kind: str, key: str, slug: str = "", town: str
         return try_again(
             refuse(chosen.media_type, 503, _("The file could not be made just now. Try again in a while."))
         )
-    return respond(request, output, is_private=False)
+    return for_readers(respond(request, output, is_private=reading.is_private), reading)
 
 
-def ask(request: HttpRequest, kind: str, slug: str, town: str) -> Taken:
+def ask(request: HttpRequest, kind: str, slug: str, town: str, reading: Reading) -> Taken:
     """Raises Http404, BadChoice, NotAvailable."""
     site = Site.find_for_request(request)
     if kind == COUNTY:
-        taken = take_county(slug, site)
+        taken = take_county(slug, reading, site)
         if not taken.region.in_scheme and not taken.dataset.figures:
             raise Http404(_("There are no figures of this area."))
         return taken
     if kind == MUNICIPALITY:
         return take_town(slug, town, site)
-    return take_view(request.GET, site)
+    return take_view(request.GET, reading)
 
 
 def refuse(media_type: str, status: int, words: str, **facts: str) -> HttpResponse:
@@ -73,8 +76,10 @@ def try_again(response: HttpResponse) -> HttpResponse:
 @require_safe
 def framed_map(request: HttpRequest) -> HttpResponse:
     """A view as a page that other sites may frame: without cookies, scripts and forms."""
+    reading = public_reading(request.GET, Site.find_for_request(request))
     try:
-        return framed(request, take_view(request.GET, Site.find_for_request(request)))
+        with reading.in_use():
+            return framed(request, take_view(request.GET, reading))
     except BadChoice as error:
         return refuse("text/plain", 400, error.words)
     except NotAvailable as error:
@@ -84,7 +89,10 @@ def framed_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def framed_county(request: HttpRequest, slug: str) -> HttpResponse:
-    return framed(request, take_inside(slug, Site.find_for_request(request)))
+    site = Site.find_for_request(request)
+    reading = public_reading(request.GET, site)
+    with reading.in_use():
+        return framed(request, take_inside(slug, reading, site))
 
 
 def framed(request: HttpRequest, taken: Any) -> HttpResponse:

@@ -1,6 +1,17 @@
 """The whole table, by area."""
 
-from tests.network.admin_addresses import administration, county, desk, figures, library, localize, pages, rounds, site
+from tests.network.admin_addresses import (
+    administration,
+    county,
+    desk,
+    editions,
+    figures,
+    library,
+    localize,
+    pages,
+    rounds,
+    site,
+)
 
 AREAS = {
     "exploring": pages.EXPLORING,
@@ -31,6 +42,7 @@ AREAS = {
     "counties": (*county.PUBLIC, *county.DESK),
     "good practices and materials": county.SHARED,
     "figures": figures.MANAGING,
+    "editions": (*editions.MANAGING, *editions.READING),
     "rounds": rounds.MANAGING,
     "answers in rounds": rounds.ANSWERING,
 }

@@ -1,0 +1,1 @@
+"""Editions: frozen, dated, citable copies of the situation map."""

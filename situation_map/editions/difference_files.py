@@ -1,0 +1,113 @@
+"""What changed between two editions as CSV and as JSON: all pairs of figures and statements, also unchanged ones."""
+
+import csv
+import json
+from collections.abc import Sequence
+from io import StringIO
+from typing import Any
+
+from network.models import Region
+from network.outputs.tables import BYTE_ORDER_MARK, cell
+from situation_map.models import Edition, Statement
+from situation_map.points import Point
+from situation_map.registry import Datum
+from situation_map.statements.history import step_in_words
+
+from .content import write_number
+from .differing import FigureChange, StatementChange
+
+COLUMNS = (
+    "kind", "county_code", "county", "key", "name", "unit", "before", "before_missing", "before_period",
+    "before_is_example", "after", "after_missing", "after_period", "after_is_example", "change", "difference", "reason",
+    "what_differs",
+)  # fmt: skip
+
+
+def rows_of(figures: Sequence[FigureChange], statements: Sequence[StatementChange]) -> list[dict[str, Any]]:
+    return [*map(figure_row, figures), *map(statement_row, statements)]
+
+
+def figure_row(row: FigureChange) -> dict[str, Any]:
+    definition = row.definition
+    return {
+        "kind": "figure", **county(row.region), "key": definition.key, "name": str(definition.label),
+        "unit": str(definition.unit), **side("before", row.before), **side("after", row.after),
+        "change": row.change.value, "difference": None if row.difference is None else write_number(row.difference),
+        "reason": str(row.reason), "what_differs": "",
+    }  # fmt: skip
+
+
+def statement_row(row: StatementChange) -> dict[str, Any]:
+    return {
+        "kind": "statement", **county(row.region), "key": row.topic.key, "name": str(row.topic.label), "unit": "",
+        **said("before", row.before), **said("after", row.after), "change": row.change.value,
+        "difference": None if row.difference is None else str(row.difference), "reason": "",
+        "what_differs": ";".join(row.parts),
+    }  # fmt: skip
+
+
+def county(region: Region) -> dict[str, str]:
+    return {"county_code": region.code, "county": region.short}
+
+
+def side(name: str, point: Point | None) -> dict[str, Any]:
+    value = point.value if point else None
+    return {
+        name: plain(value.value) if value else None,
+        f"{name}_missing": str(value.missing) if value and value.missing else "",
+        f"{name}_period": point.period.key if point else "",
+        f"{name}_is_example": value.is_example if value else None,
+    }
+
+
+def said(name: str, row: Statement | None) -> dict[str, Any]:
+    return {
+        name: step_in_words(row) if row else None,
+        f"{name}_missing": row.missing if row else "",
+        f"{name}_period": row.as_of.isoformat() if row and row.as_of else "",
+        f"{name}_is_example": row.is_example if row else None,
+    }
+
+
+def plain(datum: Datum | None) -> str | None:
+    if datum is None:
+        return None
+    if isinstance(datum, bool):
+        return "true" if datum else "false"
+    if isinstance(datum, int | str):
+        return str(datum)
+    return datum.isoformat() if hasattr(datum, "isoformat") else write_number(datum)
+
+
+def csv_of(rows: Sequence[dict[str, Any]], *, excel: bool) -> bytes:
+    """For Excel as it is set in Finland: a byte order mark, and semicolons between cells."""
+    out = StringIO(newline="")
+    if excel:
+        out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out, delimiter=";" if excel else ",", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([csv_cell(row[name]) for name in COLUMNS])
+    return out.getvalue().encode()
+
+
+def csv_cell(value: Any) -> Any:
+    """A negative number is a number; other text that begins like a formula is none."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith("-") and value[1:].replace(".", "", 1).isdecimal():
+        return value
+    return cell(value)
+
+
+def json_of(rows: Sequence[dict[str, Any]], before: Edition | None, after: Edition | None) -> bytes:
+    content = {"before": edition_facts(before), "after": edition_facts(after), "changes": rows}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def edition_facts(edition: Edition | None) -> dict[str, Any] | None:
+    """None for what stands now."""
+    if edition is None:
+        return None
+    facts = {"slug": edition.slug, "name": edition.name, "dated_on": edition.dated_on.isoformat()}
+    return {**facts, "sha256": edition.sha256, "is_example": edition.is_example}
