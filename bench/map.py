@@ -7,7 +7,8 @@ database (it is filled and left filled). It holds the reference geography, the b
 indicators with a figure for every county and Åland in every year and for each of the 308 municipalities in every
 year, drawn from a fixed seed. A request is carried out inside this process, from the address to the finished HTML, by a
 reader who is not signed in; nothing is cached between requests. Times are by the clock and of the processor (this
-process and its database process; not the typesetter's own, which makes PNG and PDF), since the clock also counts whatever else runs on the machine.
+process and its database process, not the typesetter's own, which makes PNG and PDF), since the clock also counts
+whatever else runs on the machine.
 """
 
 import argparse

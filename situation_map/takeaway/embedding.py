@@ -43,7 +43,7 @@ class BadSize(ValueError):
 
 @dataclass(frozen=True)
 class FramePage:
-    """``wide`` and ``narrow`` are the same picture for the two sorts of room; without the wide one the narrow one is for
+    """``wide`` and ``narrow`` are the same picture for two sorts of room. Without the wide one the narrow one is for
     both, and without either the table is the view."""
 
     dataset: Dataset

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 FRAMED = "/fi/toiminta/upotus/?days=183"
-BOXES = ("activities", "places", "organisations", "recurring activity", "meeting place", "organisation", "map", "county")
+BOXES = (
+    "activities",
+    "places",
+    "organisations",
+    "recurring activity",
+    "meeting place",
+    "organisation",
+    "map",
+    "county",
+)
 FRAMED_VIEWS = ("/fi/tilannekuva/upotus/?indicator=meeting_places", "/fi/tilannekuva/pirkanmaa/upotus/")
 
 
