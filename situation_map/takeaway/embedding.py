@@ -44,7 +44,8 @@ class BadSize(ValueError):
 
 @dataclass(frozen=True)
 class FramePage:
-    """``wide`` and ``narrow`` are the same picture for the two sorts of room; empty where the table is the view."""
+    """``wide`` and ``narrow`` are the same picture for two sorts of room. Without the wide one the narrow one is for
+    both, and without either the table is the view."""
 
     dataset: Dataset
     finding: str
@@ -55,7 +56,7 @@ class FramePage:
 
     @property
     def has_picture(self) -> bool:
-        return bool(self.wide)
+        return bool(self.narrow)
 
     @property
     def several_periods(self) -> bool:
@@ -89,7 +90,7 @@ def build_frame_page(taken: Embeddable) -> FramePage:
 def pictures_of(taken: Embeddable) -> tuple[str, str]:
     if isinstance(taken, TakenCounty):
         picture = bare_place(taken, width=NARROW, prefix="n-")
-        return picture, picture
+        return "", picture
     if taken.choice.view in (HEAT, COMPARISON):
         return "", ""
     return bare_picture(taken, width=WIDE, prefix="w-"), bare_picture(taken, width=NARROW, prefix="n-")

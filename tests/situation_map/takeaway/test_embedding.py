@@ -46,6 +46,15 @@ def test_frame_of_each_view_has_its_figures_source_date_and_way_back(client, yea
         assert re.search(rf'<a href="http[^"]*view={view}', content) or view == "map"
 
 
+def test_frame_of_a_county_has_its_place_once_and_its_figures(client, geography):
+    content = client.get(f"{PAGE}central-finland/embed/").content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', content)
+    assert len(ids) == len(set(ids))
+    assert content.count("<svg") == 1
+    assert "Central Finland" in content
+    assert "not known" in content
+
+
 def test_frame_with_a_choice_that_cannot_be_says_so(client, years):
     assert client.get(f"{PAGE}embed/?indicator=things&period=1999").status_code == 400
     assert client.get(f"{PAGE}embed/?indicator=none").status_code == 404

@@ -7,6 +7,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from situation_map import services
@@ -75,11 +76,15 @@ def test_lines_are_never_wider_than_their_room():
 
 
 def test_source_line_names_three_sources_and_an_edition_where_there_is_one():
-    assert ORIGIN.source_line.startswith("Source: First source; Second; Third and 1 other. Figures as of 1 May 2023.")
     frozen = replace(ORIGIN, edition="Spring 2024")
-    assert "edition “Spring 2024”" in frozen.source_line
-    assert "edition “Spring 2024”" in frozen.citation
-    assert frozen.citation.endswith("https://example.org/en/situation/?indicator=things&period=2023 (CC BY 4.0)")
+    with override("en"):
+        assert ORIGIN.source_line == (
+            "Source: First source; Second; Third and 1 other. Figures as of 1 May 2023. "
+            "Situation map of Perheverkko, 29\u00a0February\u00a02024."
+        )
+        assert "edition “Spring 2024”" in frozen.source_line
+        assert "edition “Spring 2024”" in frozen.citation
+        assert frozen.citation.endswith("https://example.org/en/situation/?indicator=things&period=2023 (CC BY 4.0)")
 
 
 def size_of(png: bytes) -> tuple[int, int]:
