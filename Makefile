@@ -4,7 +4,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults reset services services-stop environment lint format types check docs messages lock \
 	check-python check-translations check-migrations check-docker check-run bench-load bench-finder bench-occurrences bench-map \
-	bench-map-page bench-import bench-outputs
+	bench-map-page bench-import
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -82,9 +82,6 @@ bench-finder: environment  ## measures the finder of activities (ARGS="--databas
 
 bench-import: environment  ## measures bringing in a table of 50,000 rows (ARGS="--rows 5000 --carry -1", DATABASE_URL)
 	@$(BIN)/python -m bench.importing $(ARGS)
-
-bench-outputs: environment  ## measures the finder's files of 50,000 meetings (ARGS="--activities 2000", DATABASE_URL)
-	@$(BIN)/python -m bench.outputs $(ARGS)
 
 bench-map: environment  ## measures the situation map with 80 indicators (ARGS="--repeats 100", DATABASE_URL)
 	@$(BIN)/python -m bench.map $(ARGS)

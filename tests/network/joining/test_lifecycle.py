@@ -1,7 +1,6 @@
 """Renaming, moving, merging, ending: nothing is lost, old addresses lead on, and only who may does it."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 import pytest
@@ -10,10 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, Page, PageLogEntry
+from wagtail.models import Collection, Page
 
-from cms.imports.models import ImportSource, SourceKey
-from cms.imports.services import check_may_import
 from network.models import (
     ActivityOrganiser,
     ActivityPage,
@@ -263,38 +260,6 @@ def test_merger_moves_people_invitations_files_and_parts(world: World) -> None:
     assert [row.organisation_id for row in again.organisers.all() if row.role == "partner"] == [kept.pk]
     assert record_of(world.trusted).organisation.parent_id == kept.pk
     assert review.may_edit_page(world.users["stranger"], Page.objects.get(pk=world.organisation.pk))
-
-
-def test_merger_takes_along_what_is_brought_in_and_equal_names_get_a_number(world: World) -> None:
-    gone, kept = world.foreign.translation_key, world.organisation.translation_key
-    own = ImportSource.objects.create(owner=kept, importer="table", name="syksy.csv")
-    theirs = ImportSource.objects.create(owner=gone, importer="table", name="syksy.csv")
-    calendar = ImportSource.objects.create(
-        owner=gone, importer="calendar", name="x", address="https://x.example/", schedule="daily",
-        runs_as=world.users["stranger"],
-    )  # fmt: skip
-    SourceKey.objects.create(source=theirs, external_id="id:1", key=uuid.uuid4())
-    assert merging.plan_merger(record_of(world.foreign)).sources == 2
-    merged(world)
-    assert [*ImportSource.objects.order_by("created_at").values_list("pk", "owner", "name")] == [
-        (own.pk, kept, "syksy.csv"), (theirs.pk, kept, "syksy.csv (2)"), (calendar.pk, kept, "x"),
-    ]  # fmt: skip
-    assert theirs.keys.count() == 1
-    check_may_import(world.users["stranger"], ImportSource.objects.get(pk=calendar.pk))
-
-
-def test_merger_is_written_into_the_history_of_both_pages(world: World) -> None:
-    world.add_activity()
-    page = world.add_activity(world.foreign)
-    merged(world)
-    entries = PageLogEntry.objects.filter(action=merging.ACTION)
-    assert {entry.page_id for entry in entries} == {world.organisation.pk, world.foreign.pk}
-    data = entries[0].data
-    assert data["pages"] == {str(page.translation_key): "keski-suomi/sukupuu-ry/vauvatreffit"}
-    assert (data["gone"], data["kept"], data["people"]) == (
-        str(world.foreign.translation_key), str(world.organisation.translation_key), 1,
-    )  # fmt: skip
-    assert "stranger" not in str([entry.data for entry in entries])
 
 
 def test_merger_that_fails_at_the_end_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
