@@ -81,7 +81,7 @@ class FacetCounts:
 def count_facets(conditions: Conditions) -> FacetCounts:
     """One query: how many activities there are of each combination of what is counted and of what they fail."""
     apart = [name for name in conditions.named if name in BITS]
-    rows = conditions.failing(apart)
+    rows: QuerySet[Any] = conditions.failing(apart)  # its rows carry "failed", which the model does not know
     alone = rows.filter(is_shared=False).values_list("failed", "facets", "themes")
     tally = Tally({name: 1 << place for place, name in enumerate(apart)})
     for failed, facets, themes, number in together(alone.annotate(number=Count("pk")), rows_of_several(rows)):
