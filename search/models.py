@@ -35,6 +35,7 @@ class SearchEntry(models.Model):
         indexes = [
             models.Index(fields=["source", "indexed_at"], name="search_entry_age"),
             models.Index(fields=["title_key"], name="search_entry_title"),
+            models.Index(fields=["source", "id", "object_id"], name="search_entry_objects"),
         ]
 
     def __str__(self) -> str:

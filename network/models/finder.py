@@ -61,6 +61,7 @@ class ActivitySlot(models.Model):
             models.Index(fields=["region"], name="slot_region"),
             models.Index(fields=["owner"], name="slot_owner"),
             models.Index(fields=["place"], name="slot_place"),
+            models.Index(fields=["activity"], name="slot_shared", condition=models.Q(is_shared=True)),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ from network.querysets import OccurrenceQuerySet, User
 from .areas import Areas, choices_of
 from .base import DISTANCES_KM, AreaQuery
 from .days import Period, any_day, day_masks, midnight
-from .finding import Conditions, FacetCounts, any_bit, count_activities, count_facets, square_distance
+from .finding import Conditions, FacetCounts, any_bit, count_activities, count_facets, count_up_to, square_distance
 from .typed import Near, child_age, child_months, clock_minutes, clock_text, coming_date, near_point, record_id
 from .words import with_words
 
@@ -283,8 +283,11 @@ class ActivityQuery(AreaQuery):
         return Q(is_off=False, minute__lte=minute, length__gt=minute - F("minute"))
 
     def in_period(self) -> Q:
-        """A meeting's start lies in the period."""
-        start, end = self.bounds()
+        """A meeting's start lies in the period, from its first wanted day to its last one."""
+        days = [*self.period.days()]
+        if not days:
+            return Q(pk__in=[])
+        start, end = Period(days[0], days[-1]).moments()
         return Q(starts_at__gte=start, starts_at__lt=end)
 
     def at_times(self) -> Q:
@@ -324,6 +327,10 @@ class ActivityQuery(AreaQuery):
     def count(self, user: User) -> int:
         """How many activities have a meeting that fits. One query."""
         return count_activities(self.conditions(user).slots())
+
+    def count_up_to(self, user: User, most: int) -> int:
+        """As `count`, and `most` if there are more: cheap where much is found. One query."""
+        return count_up_to(self.conditions(user).slots(), most)
 
     def has_examples(self, user: User) -> bool:
         """Whether any of what is found is an example. One query."""

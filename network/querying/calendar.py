@@ -102,10 +102,10 @@ def part_of(meeting: Occurrence) -> Cell:
 
 
 def meetings_by_cell(
-    query: ActivityQuery, conditions: Conditions, user: User, *, by_part: bool
+    query: ActivityQuery, conditions: Conditions, user: User, *, by_part: bool, total: int
 ) -> dict[Cell, list[Occurrence]] | None:
     """The first meetings of each cell, with their titles; None when there are too many to read. Four queries."""
-    ids = few_ids(conditions)
+    ids = few_ids(conditions, total=total)
     if ids is None:
         return None
     rows = fitting(query, conditions, ids).order_by("starts_at", "activity_id").only("starts_at")[: MOST_READ + 1]
@@ -124,15 +124,18 @@ def meetings_by_cell(
     return {cell: [found[pk] for pk in pks if pk in found] for cell, pks in chosen.items()}
 
 
-def calendar_of(query: ActivityQuery, user: User) -> Calendar:
-    """The month or the week of the query's first day, whole weeks; days before today have no numbers."""
+def calendar_of(query: ActivityQuery, user: User, *, total: int = 0) -> Calendar:
+    """The month or the week of the query's first day, whole weeks; days before today have no numbers.
+
+    `total` as in `page_of_meetings`.
+    """
     by_part = query.view == "week"
     day = query.starting or timezone.localdate()
     first = day - dt.timedelta(days=day.weekday()) if by_part else day.replace(day=1)
     last = query.last_day
     conditions = query.conditions(user)
     counts = counts_by_day(conditions, query)
-    names = meetings_by_cell(query, conditions, user, by_part=by_part)
+    names = meetings_by_cell(query, conditions, user, by_part=by_part, total=total)
     monday = first - dt.timedelta(days=first.weekday())
     days = [monday + dt.timedelta(days=offset) for offset in range((last - monday).days + 7 - last.weekday())]
     cells = [day_of(query, each, (first, last), counts, names or {}, by_part=by_part) for each in days]

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from network.models import ActivitySlot
@@ -77,29 +79,41 @@ class FacetCounts:
 
 
 def count_facets(conditions: Conditions) -> FacetCounts:
-    """One query: rows grouped by what is counted, those of an activity that has several kept apart.
-
-    The latter must not count twice.
-    """
+    """One query: how many activities there are of each combination of what is counted and of what they fail."""
     apart = [name for name in conditions.named if name in BITS]
-    alone = Case(When(is_shared=True, then=F("activity_id")), default=Value(0), output_field=BigIntegerField())
-    rows = conditions.failing(apart).annotate(apart=alone).values_list("failed", "facets", "themes", "apart")
+    rows: QuerySet[Any] = conditions.failing(apart)  # its rows carry "failed", which the model does not know
+    alone = rows.filter(is_shared=False).values_list("failed", "facets", "themes")
     tally = Tally({name: 1 << place for place, name in enumerate(apart)})
-    together: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
-    for failed, facets, themes, activity, number in rows.annotate(number=Count("pk")).order_by():
-        if activity:
-            bits = together[activity, failed]
-            bits[0] |= facets
-            bits[1] |= themes
-        else:
-            tally.add(failed, facets, themes, number)
-    passed = {activity for activity, failed in together if failed == 0}
-    for (activity, failed), (facets, themes) in together.items():
-        tally.add(failed, facets, themes, 1)
-        if failed and activity in passed:  # counted with the rows that pass; only bits that those lack are new
-            done = together[activity, 0]
-            tally.add(failed, facets & done[0], themes & done[1], -1)
+    for failed, facets, themes, number in together(alone.annotate(number=Count("pk")), rows_of_several(rows)):
+        tally.add(failed, facets, themes, number)
     return tally.counts()
+
+
+def rows_of_several(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Activities that have several rows, as one each: (failed, facets, themes).
+
+    The rows of an activity differ in the part of the day only, so only that can be failed by one and not by another.
+    """
+    parts = {f"part_{code}": Max(F("facets").bitand(bit)) for code, bit in PART_BITS.items()}
+    others = Max(F("facets").bitand(~sum(PART_BITS.values())))
+    of_activity = rows.filter(is_shared=True).values("activity_id")
+    facets = sum(parts.values(), start=others)
+    return of_activity.annotate(least=Min("failed"), held=facets, topics=Max("themes")).values_list(
+        "least", "held", "topics"
+    )
+
+
+def together(alone: QuerySet[Any], several: QuerySet[Any]) -> list[tuple[int, ...]]:
+    """Rows of `alone`, which have a number at their end, and those of `several` with how many of them are alike."""
+    try:
+        first, first_parameters = alone.order_by().query.sql_with_params()
+        second, second_parameters = several.order_by().query.sql_with_params()
+    except EmptyResultSet:  # a condition that nothing can fulfil
+        return []
+    counted = f"{first} UNION ALL SELECT each.*, COUNT(*) FROM ({second}) each GROUP BY 1, 2, 3"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(counted, (*first_parameters, *second_parameters))  # the statements are the ORM's own
+        return cursor.fetchall()
 
 
 class Tally:
@@ -146,6 +160,11 @@ def count_activities(slots: Slots) -> int:
     several = Count("activity", filter=Q(is_shared=True), distinct=True)
     numbers = slots.aggregate(alone=alone, several=several)
     return numbers["alone"] + numbers["several"]
+
+
+def count_up_to(slots: Slots, most: int) -> int:
+    """How many activities the rows belong to, or `most` if there are more: the rows are read no further than that."""
+    return slots.values("activity_id").distinct()[:most].count()
 
 
 def any_bit(name: str, codes: Iterable[str]) -> tuple[str, Combinable, Q]:

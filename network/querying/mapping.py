@@ -1,9 +1,10 @@
 """The same query as a map: how many activities each municipality or each place has."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from network.backdrops import Backdrop, backdrop_of
 from network.models import Place
@@ -76,46 +77,49 @@ def region_of(query: ActivityQuery, areas: Areas) -> str:
     return next((each.region_id for each in areas.municipalities if each.code == query.municipality), "")
 
 
-def counted(slots: Slots, *columns: str) -> Any:
-    """Rows of the columns with how many activities there are: (…, of one row each, of several)."""
-    alone = Count("pk", filter=Q(is_shared=False))
-    several = Count("activity", filter=Q(is_shared=True), distinct=True)
-    return slots.order_by().values_list(*columns).annotate(alone=alone, several=several)
+def counted(slots: Slots, *columns: str) -> Counter[Any]:
+    """How many activities there are of each combination of the columns. One query."""
+    rows = slots.order_by().values_list(*columns)
+    alone = rows.filter(is_shared=False).annotate(number=Count("pk"))
+    several = rows.filter(is_shared=True).annotate(number=Count("activity", distinct=True))
+    numbers: Counter[Any] = Counter()
+    for *key, number in alone.union(several, all=True):
+        numbers[tuple(key)] += number
+    return numbers
 
 
 def municipality_groups(query: ActivityQuery, slots: Slots, areas: Areas) -> list[Group]:
     known = {each.code: each for each in areas.municipalities}
     regions = {region.code: region for region in areas.regions}
     groups = []
-    for code, region, alone, several in counted(slots, "municipality", "region"):
+    for (code, region), number in counted(slots, "municipality", "region").items():
         if each := known.get(code):
             address = query.listed().but(municipality=code, municipality_text=each.name).address()
             where = regions[each.region_id].short if each.region_id in regions else ""
-            groups.append(Group(each.name, where, alone + several, address, (each.latitude, each.longitude)))
+            groups.append(Group(each.name, where, number, address, (each.latitude, each.longitude)))
         elif region in regions:
             address = query.listed().but(region=region).address()
-            groups.append(Group(regions[region].short, "", alone + several, address, None))
+            groups.append(Group(regions[region].short, "", number, address, None))
     return groups
 
 
 def place_groups(query: ActivityQuery, slots: Slots, user: User, areas: Areas) -> list[Group]:
     """Places by name; what is held elsewhere, or in a place that the reader may not see, by municipality."""
-    rows = [*counted(slots, "place", "municipality", "latitude", "longitude")]
-    rows.sort(key=lambda row: -(row[4] + row[5]))
-    wanted = [row[0] for row in rows[: MOST_POINTS * 2] if row[0]]
+    rows = counted(slots, "place", "municipality", "latitude", "longitude").most_common()
+    wanted = [key[0] for key, _number in rows[: MOST_POINTS * 2] if key[0]]
     places = {place.pk: place for place in Place.objects.visible_to(user).filter(pk__in=wanted).with_texts()}
     known = {each.code: each for each in areas.municipalities}
     groups, elsewhere = [], dict.fromkeys(known, 0)
-    for pk, code, latitude, longitude, alone, several in rows:
+    for (pk, code, latitude, longitude), number in rows:
         place, municipality = places.get(pk), known.get(code)
         if place is None:
-            elsewhere[code] = elsewhere.get(code, 0) + alone + several
+            elsewhere[code] = elsewhere.get(code, 0) + number
             continue
         centre = (municipality.latitude, municipality.longitude) if municipality else None
         point = (latitude, longitude) if latitude is not None else centre
         where = municipality.name if municipality else ""
         address = query.listed().but(place=pk).address()
-        groups.append(Group(shown_text(place.record).title, where, alone + several, address, point))
+        groups.append(Group(shown_text(place.record).title, where, number, address, point))
     for code, count in elsewhere.items():
         if count and (each := known.get(code)):
             address = query.listed().but(municipality=code, municipality_text=each.name).address()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from network.models import Occurrence
@@ -76,8 +77,13 @@ class MeetingPage:
         return self.number > LAST_NUMBERED
 
 
-def few_ids(conditions: Conditions) -> list[int] | None:
-    """The activities that fit; None when there are more than FEW_ACTIVITIES. One query, that stops at those."""
+def few_ids(conditions: Conditions, *, total: int = 0) -> list[int] | None:
+    """The activities that fit; None when there are more than FEW_ACTIVITIES. One query, that stops at those.
+
+    None is asked when `total`, where it is counted already, says that there are more.
+    """
+    if total > FEW_ACTIVITIES:
+        return None
     found = [*conditions.slots().values_list("activity_id", flat=True)[: FEW_ACTIVITIES + 1]]
     return None if len(found) > FEW_ACTIVITIES else [*dict.fromkeys(found)]
 
@@ -96,6 +102,11 @@ def fitting(query: ActivityQuery, conditions: Conditions, ids: list[int] | None)
     return with_clock(meetings).alias(fits=fits).filter(fits__isnull=False)
 
 
+def in_time(ids: list[int] | None) -> tuple[Any, str]:
+    """The order of time. Of few activities it is not the index's own: these are to be looked up, not to be met."""
+    return ("starts_at" if ids is None else Coalesce("starts_at", "starts_at").asc(), "activity_id")
+
+
 def shown_rows(pks: Iterable[int], user: User) -> dict[int, Occurrence]:
     """Meetings with all that a row shows; what the user may not see is left out, whatever the finder's rows say."""
     return {row.pk: row for row in Occurrence.objects.visible_to(user).filter(pk__in=[*pks]).with_texts()}
@@ -104,20 +115,22 @@ def shown_rows(pks: Iterable[int], user: User) -> dict[int, Occurrence]:
 def first_meetings(query: ActivityQuery, user: User, limit: int, extra: Q | None = None) -> list[Occurrence]:
     """The next meetings that fit, `extra` included. A few queries, whatever the number of activities."""
     conditions = query.conditions(user)
-    rows = fitting(query, conditions, few_ids(conditions)).filter(extra or Q())
-    pks = [*rows.order_by("starts_at", "activity_id").values_list("pk", flat=True)[:limit]]
+    ids = few_ids(conditions)
+    rows = fitting(query, conditions, ids).filter(extra or Q())
+    pks = [*rows.order_by(*in_time(ids)).values_list("pk", flat=True)[:limit]]
     found = shown_rows(pks, user)
     return [found[pk] for pk in pks if pk in found]
 
 
-def page_of_meetings(query: ActivityQuery, user: User, size: int) -> MeetingPage:
+def page_of_meetings(query: ActivityQuery, user: User, size: int, *, total: int = 0) -> MeetingPage:
+    """`total` is the number of activities that fit, where it is known already."""
     conditions = query.conditions(user)
-    ids = few_ids(conditions)
     if query.sort == "distance" and query.centre:
         return by_distance(query, conditions, user, size)
+    ids = few_ids(conditions, total=total)
     if query.sort == "relevance" and query.text:
         return by_relevance(query, conditions, ids, user, size)
-    rows = fitting(query, conditions, ids).order_by("starts_at", "activity_id")
+    rows = fitting(query, conditions, ids).order_by(*in_time(ids))
     cursor = Cursor.parse(query.cursor)
     number = query.page if cursor else min(query.page, LAST_NUMBERED)
     offset = 0 if cursor else (number - 1) * size

@@ -6,17 +6,27 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from cms import dates
 from network.querying.base import AreaQuery
+
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Another query that finds something."""
+    """Another query that finds something. What is found above MOST_COUNTED may be counted no further."""
 
     label: str
     address: str
     count: int
+
+    @property
+    def count_words(self) -> str:
+        """12, 1,000, 1,000+"""
+        number = dates.format_number(min(self.count, MOST_COUNTED))
+        return _("%(number)s+") % {"number": number} if self.count > MOST_COUNTED else number
 
 
 def page_of(rows: QuerySet[Any], query: AreaQuery, size: int) -> tuple[Page, list[int | str]]:

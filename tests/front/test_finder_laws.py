@@ -8,13 +8,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import override
 
 from network.models import Occurrence
-from network.querying import ActivityQuery, paging
+from network.querying import ActivityQuery, paging, words
 from network.querying.areas import Areas
 from network.querying.calendar import by_day
 from network.querying.finding import BITS, count_without
 from network.querying.mapping import map_of
+from network.views.lists import Suggestion
 from tests.front.rows import add_activity, add_meeting, add_organisation, add_place, make_findable
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,35 @@ def test_count_beside_a_choice_is_the_count_when_it_is_chosen(address, network):
             if number or code in OPTIONS.get(FIELDS.get(group, group), ()):
                 chosen = query.but(**{group: (code,)} if group in FIELDS else {group: True})
                 assert (group, code, number) == (group, code, chosen.count(NOBODY))
+
+
+@pytest.mark.parametrize("address", ["", "days=183", "county=15", "q=kahvila"])
+@pytest.mark.parametrize("most", [1, 5, 1001])
+def test_counting_stops_at_the_most_that_is_asked_for(address, most, network):
+    query = parse(address)
+    assert query.count_up_to(NOBODY, most) == min(query.count(NOBODY), most)
+
+
+def test_choices_that_nothing_can_fulfil_count_nothing(network):
+    counts = parse("municipality=Atlantis&kind=drop_in&time=morning").counts(NOBODY)
+    assert counts.total == 0
+    assert not any(number for group in counts.by_group.values() for number in group.values())
+
+
+@pytest.mark.parametrize(
+    "address", ["q=kahvila", "q=kahvila&kind=course&time=morning", "q=kahvila&language=sv&days=183"]
+)
+def test_words_that_very_many_have_find_the_same(address, network, monkeypatch):
+    usual = parse(address)
+    expected = (usual.counts(NOBODY), pages(usual, 4))
+    monkeypatch.setattr(words, "MANY", 0)
+    assert (parse(address).counts(NOBODY), pages(parse(address), 4)) == expected
+
+
+@pytest.mark.parametrize(("language", "text"), [("fi", "1\N{NO-BREAK SPACE}000+"), ("en", "1,000+")])
+def test_suggestion_counts_no_further_than_it_says(language, text):
+    with override(language):
+        assert [Suggestion("", "", number).count_words for number in (12, 1001, 4000)] == ["12", text, text]
 
 
 @pytest.mark.parametrize("address", combinations(12))
