@@ -40,7 +40,7 @@ def build_edition_county(region: Region, reading: Reading) -> CountyPage:
         elif part.region_code != region.code:
             continue
         elif part.kind == EditionPart.Kind.OBSERVATION:
-            observations.append(observation_from(part.content))
+            observations.append(observation_from(edition.pk, part.pk, part.content))
         else:
             decision = model_from(Decision, {name: part.content[name] for name in DECISION})
             decision.source = source_from(part.content["source"])

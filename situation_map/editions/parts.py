@@ -142,11 +142,15 @@ def statement_facts(row: Statement) -> dict[str, Any]:
 
 
 def observation_facts(row: Observation) -> dict[str, Any]:
-    area = row.family_centre_area
+    kind, code, _name = row.place
+    names = {}
+    for language in LANGUAGES:
+        with override(language):
+            names[language] = row.place[2]
     return {
         **facts_of(row, OBSERVATION),
-        "family_centre_area": f"{area.region_id}-{area.key}" if area else "",
-        "indicator": row.version.indicator.key,
+        "place": {"kind": str(kind), "code": code, "name": names},
+        "definition": definition_facts(row.definition, is_shown=False),
         "version": {"number": row.version.number, **facts_of(row.version, VERSION)},
         "source": source_facts(row.source),
     }
@@ -172,7 +176,7 @@ def statement_from(facts: Mapping[str, Any]) -> Statement:
     return row
 
 
-def observation_from(facts: Mapping[str, Any]) -> SimpleNamespace:
+def observation_from(edition: int, part: int, facts: Mapping[str, Any]) -> SimpleNamespace:
     """What the county's page shows of a figure of its sources."""
     row: Observation = model_from(Observation, {name: facts[name] for name in OBSERVATION})
     version = IndicatorVersion(**{name: facts["version"][name] for name in VERSION})
@@ -180,6 +184,9 @@ def observation_from(facts: Mapping[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(
         **shown,
         version=version,
+        definition=definition_from_facts(edition, part, facts["definition"]),
+        erratum="",
+        place=(facts["place"]["kind"], facts["place"]["code"], str(lazy_text(facts["place"]["name"]))),
         source=source_from(facts["source"]),
         get_flag_display=row.get_flag_display(),
     )

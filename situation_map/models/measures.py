@@ -13,6 +13,7 @@ from situation_map.registry import (
     RHYTHM_LABELS,
     STATUS_LABELS,
     Direction,
+    IndicatorDefinition,
     Kind,
     Missing,
     Origin,
@@ -216,3 +217,19 @@ class Observation(Entry, InArea):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def definition(self) -> IndicatorDefinition:
+        """What its version of the indicator means."""
+        from situation_map.stored import definition_from
+
+        return definition_from(self.version.indicator, self.version)
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Kind, code and name of its area; the name in the reader's language, empty for the country."""
+        if self.municipality is not None:
+            return AreaKind.MUNICIPALITY, self.municipality.code, self.municipality.name
+        if (area := self.family_centre_area) is not None:
+            return AreaKind.FAMILY_CENTRE_AREA, f"{area.region_id}-{area.key}", area.name
+        return self.area_kind, self.area_code, self.region.short if self.region else ""

@@ -20,7 +20,7 @@ class ObservationQuerySet(models.QuerySet):
         return (
             self.current()
             .filter(Q(region_id=code) | Q(family_centre_area__region_id=code) | Q(municipality__region_id=code))
-            .select_related("version__indicator", "source", "family_centre_area", "municipality")
+            .select_related("version__indicator", "source", "region", "family_centre_area", "municipality")
             .order_by(F("as_of").desc(nulls_last=True), "key")
         )
 

@@ -42,7 +42,7 @@ from situation_map.layers import Layer
 from situation_map.models import Observation
 from situation_map.municipality_page import MunicipalityPage, build_municipality_page, find_municipality
 from situation_map.registry import IndicatorDefinition
-from situation_map.stored import definition_from, value_of
+from situation_map.stored import value_of
 
 from .figures import (
     LATEST,
@@ -297,25 +297,17 @@ def observed(rows: Sequence[Observation]) -> list[Figure]:
     """The figures that stand on the page as the sources give them, each with its own counting."""
     return [
         Figure(
-            definition_from(row.version.indicator, row.version),
-            place_of(row),
+            definition,
+            Place(*row.place),
             row.period or LATEST,
             row.period or _("latest"),
-            value_of(row.version.indicator.kind, row),  # type: ignore[arg-type]
-            version=row.version.number,
+            value_of(definition.kind, row),
+            version=definition.version,
             method=row.method,
         )
         for row in rows
+        for definition in [row.definition]
     ]
-
-
-def place_of(row: Observation) -> Place:
-    if row.municipality is not None:
-        return Place("municipality", row.municipality.code, row.municipality.name)
-    if row.family_centre_area is not None:
-        area = row.family_centre_area
-        return Place("family_centre_area", f"{area.region_id}-{area.key}", area.name)
-    return Place(row.area_kind, row.area_code, row.region.short if row.region else "")
 
 
 def unique_definitions(rows: Sequence[Figure]) -> list[IndicatorDefinition]:
