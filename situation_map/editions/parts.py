@@ -186,6 +186,7 @@ def observation_from(edition: int, part: int, facts: Mapping[str, Any]) -> Simpl
         version=version,
         definition=definition_from_facts(edition, part, facts["definition"]),
         erratum="",
+        unknown_count=0,
         place=(facts["place"]["kind"], facts["place"]["code"], str(lazy_text(facts["place"]["name"]))),
         source=source_from(facts["source"]),
         get_flag_display=row.get_flag_display(),
