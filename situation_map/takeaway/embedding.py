@@ -27,10 +27,7 @@ from .provenance import PUBLISHER
 WIDE, NARROW = 760, 400
 COUNTY_HEIGHT, TABLE_HEIGHT = 900, 720
 MOST_WIDTH, LEAST_WIDTH, LEAST_HEIGHT = 800, 280, 200
-SNIPPET = (
-    '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" '
-    'style="border:0;max-width:100%" allowfullscreen></iframe>'
-)
+SNIPPET = '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" allowfullscreen></iframe>'
 Embeddable = TakenView | TakenCounty
 
 
