@@ -1,5 +1,6 @@
 """What everybody may open, the desk, and what is served from the tree of pages."""
 
+from situation_map.takeaway.formats import COUNTY, FORMATS, MAP, MUNICIPALITY
 from tests.network.admin_addresses.rows import Row
 
 COORDINATOR = "coordinator"
@@ -10,6 +11,7 @@ def public(name: str, *args: str, **facts: object) -> Row:
     return Row(name, args, **{"owner": "", "listing": True, "why": "open to all", **facts})  # type: ignore[arg-type]
 
 
+TAKEN_FROM = {MAP: (), COUNTY: ("=keski-suomi",), MUNICIPALITY: ("=keski-suomi", "=jyvaskyla")}
 PUBLIC = (
     public("root"),
     public("healthz"),
@@ -23,6 +25,10 @@ PUBLIC = (
     public("activities", query="text=siivet"),
     public("situation_map"),
     public("situation_county", "=keski-suomi"),
+    *(public(f"situation_{kind}_{each.key}", *TAKEN_FROM[kind]) for each in FORMATS.values() for kind in each.kinds),
+    public("situation_map_framed"),
+    public("situation_county_framed", "=keski-suomi"),
+    public("situation_oembed", query="url=http://testserver/fi/tilannekuva/"),
     public("search", query="q=siivet"),
     public("search", query="q=nokka"),
     public("search", query="q=tiedosto"),
