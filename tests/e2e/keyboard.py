@@ -15,11 +15,11 @@ MOST_STOPS = 400
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body || element === document.documentElement) return null;
-  const lineOf = (link) => parseFloat(getComputedStyle(link.querySelector("path")).strokeWidth);
+  const lineOf = (link) => parseFloat(getComputedStyle(link.querySelector("path, circle")).strokeWidth);
   const ringed = (part) => {
     const style = getComputedStyle(part);
     if (part.closest("svg")) {
-      const other = [...part.parentElement.children].find((sibling) => sibling.tagName === "a" && sibling !== part);
+      const other = [...part.closest("svg").querySelectorAll("a")].find((another) => another !== part);
       return lineOf(part) > lineOf(other);
     }
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;

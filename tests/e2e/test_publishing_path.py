@@ -57,7 +57,7 @@ def live_count(page: Page) -> int:
     """The county's number of activities in the coming 30 days, as its page shows it."""
     page.goto(COUNTY)
     row = page.locator(".profile li", has=page.locator('a[href$="indicator=activities"]'))
-    return int("".join(row.locator(":scope > b").inner_text().split()))
+    return int("".join((row.locator(":scope > b").text_content() or "").split()))
 
 
 def shows(page: Page, path: str, title: str) -> bool:
