@@ -61,10 +61,12 @@ def locate_place(
         found = geocode(address=address, municipality=municipality.name_fi)
     except GeocoderDown:
         words = _("The address search does not answer now, so the place stands at the centre of its municipality.")
-        return at_centre(municipality, f"{words} {_('Try again later, or paste a link from a map.')}")
+        remedy = _("Try again later, or paste a link from a map.")
+        return at_centre(municipality, f"{words} {remedy}")
     if found is None:
         words = _("The address search did not find the address, so the place stands at the centre of its municipality.")
-        return at_centre(municipality, f"{words} {_('Check the address, or paste a link from a map.')}")
+        remedy = _("Check the address, or paste a link from a map.")
+        return at_centre(municipality, f"{words} {remedy}")
     notice = far_notice(found.point.latitude, found.point.longitude, municipality)
     return Located(found.point.latitude, found.point.longitude, found.point.precision, notice)
 

@@ -315,9 +315,10 @@ def write_help(
         sheet.column_dimensions[letter].width = width
     sheet.append([bold(sheet, words) for words in (_("Column"), _("Question"), _("What it takes"))])
     reasons = ", ".join(str(MISSING_LABELS[reason]) for reason in REASONS)
+    otherwise = _("Or the reason why there is none: %(reasons)s.") % {"reasons": reasons}
     for question in questions:
         asked = asked_of(question)
-        takes = f"{what_it_takes(asked)} {_('Or the reason why there is none: %(reasons)s.') % {'reasons': reasons}}"
+        takes = f"{what_it_takes(asked)} {otherwise}"
         heading = heading_of(question, "", "value", names)
         sheet.append([text_cell(sheet, words) for words in (heading, asked.question, takes)])
 

@@ -156,7 +156,8 @@ def status_of(row: Figure | None) -> str:
 def status_labels(statuses: Iterable[str]) -> dict[str, str]:
     known: dict[str, Any] = {key.value: text for key, text in [*MISSING_LABELS.items(), *STATUS_LABELS.items()]}
     labels = {NO_ROW: _("nothing is recorded"), **{key: str(text) for key, text in known.items()}}
-    labels |= {f"example_{key}": f"{_('invented example')}, {text}" for key, text in known.items()}
+    invented = _("invented example")
+    labels |= {f"example_{key}": f"{invented}, {text}" for key, text in known.items()}
     return {status: labels[status] for status in dict.fromkeys(statuses) if status != "final"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tools import check_translations
-from tools.check_translations import collect_texts, find_problems
+from tools.check_translations import collect_texts, find_problems, find_uncollected
 
 SOURCE = """
 from django.utils.translation import gettext as _, ngettext
@@ -84,3 +84,10 @@ def test_a_missing_catalogue_is_named(folders: tuple[Path, Path]) -> None:
     (folders[1] / "fi" / "LC_MESSAGES" / "django.po").unlink()
 
     assert problems(folders) == ["locales/fi/LC_MESSAGES/django.po: missing, 3 texts untranslated"]
+
+
+def test_text_in_an_f_string_is_found_unless_it_stands_elsewhere_too(folders: tuple[Path, Path]) -> None:
+    package, _catalogues = folders
+    (package / "more.py").write_text("words = f\"{_('Hidden')}: {_('Organisations')}\"\n")
+    texts = [text for text in collect_texts([package]) if text.id != "Hidden"]  # newer ones of gettext read f-strings
+    assert list(find_uncollected([package], texts)) == ["network/more.py:1: 'Hidden' stands in an f-string"]

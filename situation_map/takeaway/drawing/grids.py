@@ -57,7 +57,8 @@ def draw_heat(view: Heat, *, width: float, prefix: str = "") -> Part:
     for number, (name, cells) in enumerate(rows):
         content.append(draw_row(name, cells, HEAD + number * CELL_HEIGHT, cell, prefix))
     down = HEAD + len(rows) * CELL_HEIGHT
-    note = said(f"{_('* example figure')}. {_('Of steps the code is shown.')}", width, size=12.5)
+    sentences = (_("* example figure") + ".", _("Of steps the code is shown."))
+    note = said(" ".join(sentences), width, size=12.5)
     content.append(group([note.markup], transform=f"translate(0 {down + 10:g})"))
     return Part("".join(content), NAMES + cell * len(names) + 40, down + 10 + note.height)
 

@@ -178,7 +178,7 @@ def card(taken: TakenView | TakenCounty) -> str:
         content.append(group([legend.markup], transform=f"translate(56 {540 - legend.height:g})"))
     foot = dataset.provenance.source_line
     if dataset.provenance.has_examples:
-        foot = f"{_('With invented examples.')} {foot}"
+        foot = _("With invented examples.") + f" {foot}"
     content.append(labels(56, CARD_HEIGHT - 58, wrap(foot, 17, room, most=3), 17, fill=SOFT))
     x = CARD_WIDTH - 56 - body.width
     down = 12 + (CARD_HEIGHT - 12 - body.height) / 2
