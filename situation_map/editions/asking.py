@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -104,7 +105,10 @@ def visible_edition(slug: str, user: Any) -> Edition:
 
 
 def read_now(site: Site | None) -> Reading:
-    return Reading(None, definitions(site), list(Region.objects.all()))
+    """Indicators and counties are looked up when a view first asks for them: a county's page has its own."""
+    offered: Any = SimpleLazyObject(lambda: definitions(site))
+    regions: Any = SimpleLazyObject(lambda: list(Region.objects.all()))
+    return Reading(None, offered, regions)
 
 
 def read_edition(edition: Edition) -> Reading:
