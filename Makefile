@@ -4,7 +4,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults reset services services-stop environment lint format types check docs messages lock \
 	check-python check-translations check-migrations check-docker check-run bench-load bench-finder bench-occurrences bench-map \
-	bench-map-page bench-import
+	bench-map-page bench-import bench-search bench-search-analysis
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -88,3 +88,9 @@ bench-map: environment  ## measures the situation map with 80 indicators (ARGS="
 
 bench-map-page: environment  ## measures the map in a browser, beside two map libraries; needs npm (ARGS="--runs 5")
 	@$(BIN)/python -m bench.map_page $(ARGS)
+
+bench-search: environment  ## measures the search beside its peers: judged queries, speed (ARGS="--engines sqlite --quality")
+	@$(BIN)/python -m bench.search $(ARGS)
+
+bench-search-analysis: environment  ## measures the analysis of text beside its peers (CONLLU=fi_tdt-ud-dev.conllu)
+	@$(BIN)/python -m bench.search.analysis $(CONLLU) $(ARGS)

@@ -154,25 +154,23 @@ def measure(number: int) -> dict[str, Any]:
 
 def deep_pages(ask: Callable[[str], Any]) -> dict[str, float]:
     """Median of pages of the list of half a year, each reached as a reader reaches it: from the page before."""
+    from django.contrib.auth.models import AnonymousUser
     from django.http import QueryDict
 
-    from network.models import Occurrence
     from network.querying import ActivityQuery
     from network.querying.areas import Areas
-    from network.querying.paging import Cursor
+    from network.querying.paging import Cursor, keys_from
     from network.views.activities import PAGE_SIZE
 
     query = ActivityQuery.parse(QueryDict("days=183"), Areas.load())
-    rows = Occurrence.objects.filter(query.in_period(), activity__slots__rank=1).distinct()
-    keys = rows.order_by("starts_at", "activity_id").values_list("starts_at", "activity_id")
     found = {}
     for page in PAGES:
         after = ""
         if page > 1:
-            place = [*keys[(page - 1) * PAGE_SIZE - 1 : (page - 1) * PAGE_SIZE]]
-            if not place:
+            last = next(keys_from(query, AnonymousUser(), skip=(page - 1) * PAGE_SIZE - 1), None)
+            if last is None:
                 continue
-            after = str(Cursor(*place[0]))
+            after = str(Cursor(last.starts_at, last.activity))
         address = query.address(page=page, after=after)[1:]
         found[str(page)] = statistics.median(milliseconds(lambda at=address: ask(at))[1] for _ in range(REPEATS))
     return found

@@ -4,7 +4,9 @@
 
 The database is made in a folder of its own, below FOLDER when given (it is kept then), and the site's settings of the
 environment are left aside: what is measured is the embedded default. The search index is filled by the load itself.
-With --database it goes into that empty PostgreSQL database, which is left filled.
+With --database it goes into that empty PostgreSQL database, which is left filled. With --organisations and --places the
+last copies are of organisations and their places alone, until there are so many; a database that holds example content
+already gets these only.
 """
 
 import argparse
@@ -22,6 +24,8 @@ SERVERS = ("DATABASE_URL", "SEARCH_URL", "REDIS_URL", "SITE_ENV", "PLUGINS_DISAB
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--activities", type=int, default=200_000, help="at least so many (default 200000)")
+    parser.add_argument("--organisations", type=int, default=0, help="at least so many, the further without activities")
+    parser.add_argument("--places", type=int, default=0, help="at least so many, likewise")
     parser.add_argument("--folder", type=Path, help="keep the database here; the folder is made and must be empty")
     parser.add_argument("--database", default="", metavar="URL", help="an empty PostgreSQL database instead of SQLite")
     parser.add_argument(
@@ -60,7 +64,7 @@ class Watch:
         return wall
 
 
-def load(activities: int) -> None:
+def load(activities: int, organisations: int, places: int) -> None:
     from django.core.management import call_command
 
     from network.services.examples import load_examples, plan
@@ -76,6 +80,38 @@ def load(activities: int) -> None:
     planned = load_examples(scale=scale, progress=Progress())
     seconds = watch.report(f"example content, scale {scale}")
     print(f"{planned} planned pages, {planned / seconds:.0f} a second")
+    if further := add_without_activities(organisations, places):
+        seconds = watch.report("organisations and places alone")
+        print(f"{further} planned pages, {further / seconds:.0f} a second")
+
+
+def add_without_activities(organisations: int, places: int) -> int:
+    """Whole copies of all organisations with their places, until there are so many of both; the number of pages."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from network.example.bulk import load_in_bulk
+    from network.example.content import read_counties
+    from network.example.plan import COPIES_PER_ORGANISATION, PlannedPage, Planner
+    from network.models import Municipality, Organisation, Place
+    from network.recurrence import LOCAL
+
+    counties = read_counties()
+    there = sum(len(county.organisations) for county in counties), sum(len(county.places) for county in counties)
+    missing = organisations - Organisation.objects.count(), places - Place.objects.count()
+    copies = max(0, *(-(-lack // number) for lack, number in zip(missing, there, strict=True)))
+    municipalities = {item.name_fi: item for item in Municipality.objects.all()}
+    planner = Planner(today=timezone.now().astimezone(LOCAL).date(), municipalities=municipalities)
+    # Numbers of copies of their own, far above those of the copies with activities.
+    first = COPIES_PER_ORGANISATION * (Organisation.objects.count() + 1)
+    pages: list[PlannedPage] = []
+    for copy in range(first, first + copies * COPIES_PER_ORGANISATION, COPIES_PER_ORGANISATION):
+        for county in counties:
+            pages += [planner.organisation(county, each, copy) for each in county.organisations.values()]
+            pages += [planner.place(county, each, copy) for each in county.places.values()]
+    with transaction.atomic():
+        load_in_bulk(pages, progress=Progress())
+    return len(pages)
 
 
 class Progress:
@@ -95,10 +131,10 @@ class Progress:
 def print_counts(folder: Path) -> None:
     from wagtail.models import Page, Revision
 
-    from network.models import Activity, Occurrence, Place, Record, RecordText
+    from network.models import Activity, Occurrence, Organisation, Place, Record, RecordText
     from search.models import SearchEntry
 
-    for model in (Activity, Occurrence, Place, Record, RecordText, Page, Revision, SearchEntry):
+    for model in (Activity, Occurrence, Organisation, Place, Record, RecordText, Page, Revision, SearchEntry):
         print(f"{model.__name__:<20}{model._base_manager.count():>10} rows")
     if files := [*folder.glob("db.sqlite3*")]:
         print(f"database {sum(each.stat().st_size for each in files) / 1e6:.0f} MB")
@@ -117,10 +153,10 @@ def main() -> None:
             import pstats
 
             with cProfile.Profile() as profile:
-                load(options.activities)
+                load(options.activities, options.organisations, options.places)
             pstats.Stats(profile).sort_stats("cumulative").print_stats(60)
         else:
-            load(options.activities)
+            load(options.activities, options.organisations, options.places)
         print_counts(folder)
 
 

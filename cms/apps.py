@@ -11,5 +11,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from .publishing import make_actions_atomic
+        from .uploads import keep_image_names_secret
 
         make_actions_atomic()
+        keep_image_names_secret()

@@ -6,6 +6,7 @@ therefore wrapped in a transaction here, so that receivers write records, search
 page.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -22,6 +23,8 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
+logger = logging.getLogger(__name__)
+
 ACTIONS: tuple[type, ...] = (
     PublishRevisionAction,
     PublishPageRevisionAction,
@@ -36,14 +39,37 @@ ACTIONS: tuple[type, ...] = (
 )
 
 
+Preparation = Callable[[Any], None]
+_preparations: list[Preparation] = []
+
+
+def prepare_publication(preparation: Preparation) -> None:
+    """Have this called with the page or other object that is about to be published, before the transaction begins: for
+    work that takes long and writes nothing. What it raises is logged, and the publication goes on."""
+    if preparation not in _preparations:
+        _preparations.append(preparation)
+
+
 def in_transaction(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def execute(*args: Any, **kwargs: Any) -> Any:
+        _prepare(args[0] if args else None)
         with transaction.atomic():
             return method(*args, **kwargs)
 
     execute.atomic_seam = True  # type: ignore[attr-defined]
     return execute
+
+
+def _prepare(action: Any) -> None:
+    if not isinstance(action, PublishRevisionAction) or getattr(action, "is_prepared", False):
+        return
+    action.is_prepared = True  # a page's action calls the one that it is made of, which is wrapped too
+    for preparation in _preparations:
+        try:
+            preparation(action.object)
+        except Exception:
+            logger.exception("publishing.preparation_failed object=%s", action.object.pk)
 
 
 def make_actions_atomic() -> None:

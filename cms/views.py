@@ -1,15 +1,11 @@
-"""The root address, uploaded files, and the error pages."""
-
-import posixpath
+"""The root address and the error pages."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
-from django.views.static import serve as serve_file
+from django.utils.translation import get_language_from_request, override
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -19,11 +15,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Uploaded images. Documents are served by Wagtail's own view only, which knows who may read them."""
-    if posixpath.normpath(f"/{path}").lstrip("/").split("/")[0] == "documents":
-        raise Http404
-    return serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _bare_page(request, "400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,6 +28,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that needs neither database nor context processors: they may be what failed."""
+    return _bare_page(request, "500.html", 500)
+
+
+def _bare_page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Needs neither database nor context processors, nor what was sent: they may be what failed."""
     language = next((code for code, _ in settings.LANGUAGES if request.path.startswith(f"/{code}/")), "fi")
-    return HttpResponse(render_to_string("500.html", {"language": language}), status=500)
+    with override(language):
+        return HttpResponse(render_to_string(template, {"language": language}), status=status)

@@ -8,7 +8,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 application = get_wsgi_application()
 
-from search.analysis import warm_up  # noqa: E402  the apps are loaded by now
+from network.querying import store  # noqa: E402  the apps are loaded by now
+from search.analysis import warm_up  # noqa: E402
+from search.columns import ENTRIES  # noqa: E402
 
-# The word lists take some two seconds to load: no reader's first search waits for them.
-Thread(target=warm_up, name="warm-up", daemon=True).start()
+# The finder's rows, the index's and the word lists take some seconds to load: no reader's first search waits for them.
+warming = [Thread(target=load, name="warm-up", daemon=True) for load in (store.warm_up, ENTRIES.warm_up, warm_up)]
+for thread in warming:
+    thread.start()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -108,12 +107,12 @@ def week_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -> 
 def today_context(request: HttpRequest | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Today's meetings that have not ended; when there are none left, the next ones."""
     here = around(request)
-    user, now = user_of(request), timezone.now()
+    user = user_of(request)
     today = here.query.but(days=1)
-    meetings = first_meetings(today, user, TODAY_ROWS, Q(ends_at__gt=now))
+    meetings = first_meetings(today, user, TODAY_ROWS, begun=True)
     is_today = bool(meetings)
     if not meetings:
-        meetings = first_meetings(here.query, user, TODAY_ROWS, Q(starts_at__gt=now))
+        meetings = first_meetings(here.query, user, TODAY_ROWS, begun=False)
     return {
         "meetings": meetings,
         "is_today": is_today,

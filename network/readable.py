@@ -1,11 +1,9 @@
 """Which pages and files somebody may read on the site."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.permissions import policy_registry
 
@@ -55,12 +53,3 @@ def is_on_readable_page(user: Any, item: Any) -> bool:
     references = ReferenceIndex.get_references_to(item).filter(base_content_type__app_label="wagtailcore")
     numbers = [int(number) for number in references.values_list("object_id", flat=True) if number.isdecimal()]
     return readable_pages(user, Page.objects.filter(pk__in=numbers)).exists()
-
-
-def documents_on(page: Page) -> Iterable[str]:
-    """Ids of the documents that a page refers to."""
-    rows = ReferenceIndex.get_references_for_object(page).filter(
-        to_content_type__app_label=get_document_model()._meta.app_label,
-        to_content_type__model=get_document_model()._meta.model_name,
-    )
-    return rows.values_list("to_object_id", flat=True)

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -127,8 +127,13 @@ def shown_text(record: Record | None) -> ShownText:
 
 def label_of(choices: type[TextChoices], value: str) -> str:
     """The word for a code in the reader's language; the code itself when the vocabulary has no such code."""
-    labels: dict[str, str | Promise] = dict(choices.choices)
-    return str(labels.get(value, value))
+    return labels_of(choices, get_language() or "").get(value, str(value))
+
+
+@cache
+def labels_of(choices: type[TextChoices], language: str) -> dict[str, str]:
+    """The words of a vocabulary in the language that is read in, by code: made once, for tables of many rows."""
+    return {str(code): str(label) for code, label in choices.choices}
 
 
 def spoken(codes: Sequence[str]) -> str:

@@ -41,6 +41,7 @@ def bits_of(codes: Iterable[str], *, first: int) -> dict[str, int]:
 
 FLAG_BITS = bits_of(FLAGS, first=0)
 PART_BITS = bits_of(PARTS, first=4)
+EXAMPLE_BIT = 1 << 7
 AGE_BITS = bits_of(AGE_BANDS, first=8)
 KIND_BITS = bits_of(ActivityKind.values, first=16)
 TASK_BITS = bits_of(CentreTask.values, first=0)
@@ -75,14 +76,13 @@ def slot_rows(
         if first_chunk <= day // DAYS_IN_CHUNK < first_chunk + CHUNKS - 1:
             held.setdefault(time_of(meeting, start), []).append(day)
     facts = facts_of(activity, record=record, place=place)
-    facets = facets_of(activity, place)
+    facets = facets_of(activity, place) | (EXAMPLE_BIT if record.is_example else 0)
     return [
         ActivitySlot(
             activity_id=activity.pk,
             minute=time.minute,
             length=time.length,
             is_off=time.is_off,
-            is_shared=len(held) > 1,
             facets=facets | part_bit(time.minute),
             first_day=min(days),
             last_day=max(days),

@@ -9,7 +9,7 @@ from wagtail import hooks
 from network.admin_guard.pages import choosable_pages
 from network.admin_guard.panels import scope_panels
 from network.readable import may_read_document
-from network.services import merging
+from network.services import merging, parting
 from network.services.schedule_changes import ACTION
 
 
@@ -34,3 +34,4 @@ def serve_to_its_readers(document: Any, request: HttpRequest) -> None:
 def name_our_actions(actions: Any) -> None:
     actions.register_action(ACTION, _("Change the times"), _("Changed the times"))
     actions.register_action(merging.ACTION, _("Merge organisations"), _("Merged two organisations"))
+    actions.register_action(parting.ACTION, _("Part organisations"), _("Undid a merger of two organisations"))

@@ -10,4 +10,17 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.dashboard.registry import dashboard_links, dashboard_panels
+        from cms.publishing import prepare_publication
+
         from . import checks  # noqa: F401
+        from .following import letters  # noqa: F401  its jobs
+        from .following.panels import LINK as SAVED_LINK
+        from .following.panels import PANEL
+        from .preparing import learn_texts
+        from .words.panels import LINKS
+
+        for link in (*LINKS, SAVED_LINK):
+            dashboard_links.register(link)
+        dashboard_panels.register(PANEL)
+        prepare_publication(learn_texts)

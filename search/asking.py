@@ -1,73 +1,116 @@
 """From a reader's query to the page of results."""
 
 import logging
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
-from search.contracts import MAX_OFFSET, MAX_PAGE_SIZE, FacetCounts, SearchHit, SearchQuery, SearchResults
+from search.contracts import MAX_OFFSET, MAX_PAGE_SIZE, RESTRICTIONS, FacetCounts, SearchHit, SearchQuery, SearchResults
+from search.describing import rows_still_found
+from search.distance import distance_m
 from search.engines import database_engine, elasticsearch_engine, uses_elasticsearch
-from search.engines.base import EngineAnswer, EngineQuery, EngineUnavailable, Group
-from search.highlight import highlight, snippet
+from search.engines.base import EngineAnswer, EngineQuery, EngineUnavailable
+from search.engines.known import Known
+from search.highlight import Marker
 from search.models import SearchEntry
-from search.spelling import nearest_words
+from search.narrowing import Understood, understand
+from search.outbox import waiting_since
+from search.sources import search_sources
+from search.spelling import nearest_words, respelt
 from search.state import warn_of_mismatch
-from search.terms import QueryToken, query_tokens, title_key
+from search.syntax import Asked, with_parts
+from search.terms import QueryToken, query_token, title_key
+from search.words.widening import widened
 
 logger = logging.getLogger(__name__)
+_USUAL_DELAY = timedelta(minutes=1)
+"""Until the outbox is empty; longer is for operators to know."""
+_MOST_MISSPELT = 4
 
 
 def answer_query(query: SearchQuery) -> SearchResults:
     """Never raises for anything that a reader may type or put into an address."""
     if not query.visibility:
         raise ValueError("A search without a visibility would show nothing; ask readers.visibilities_of(user).")
-    tokens = query_tokens(query.text, query.language)
-    if not tokens:
-        return SearchResults(total=0, hits=[], facets={"type": [], "region": [], "language": []})
+    understood = understand(query)
+    if not understood.asked:
+        return SearchResults(total=0, hits=[], facets={facet: [] for facet in RESTRICTIONS})
     warn_of_mismatch()
-    asked = _engine_query(query, tokens)
+    query = understood.query
+    asked = replace(engine_query(query, understood.asked), known=Known())
     name, answer = _ask(asked)
     suggestion = None
-    corrected = relaxed = False
-    if not answer.groups:
-        suggestion, answer_for_it, better = _better_spelling(query, tokens)
-        if suggestion and better is not None and answer_for_it is not None:
-            asked, answer, corrected = better, answer_for_it, True
-        elif len(tokens) > 1:
-            asked = replace(asked, all_words=False)
-            _, answer = _ask(asked)
-            relaxed = bool(answer.groups)
-    return _results(query, asked, answer, _Found(name, suggestion, corrected, relaxed))
+    if not answer.matched and (better := _better_spelling(query, understood.asked, asked.known)):
+        suggestion, asked, answer = better
+    asked, answer = _filled_up(asked, answer)
+    return _results(understood, asked, answer, _Found(name, suggestion))
+
+
+def count_complete(query: SearchQuery) -> int:
+    """How many things have all the words as they are typed: nothing is filled up or respelt, and no hit is read."""
+    understood = understand(query)
+    if not understood.asked:
+        return 0
+    _, answer = _ask(engine_query(replace(understood.query, page=1, page_size=1), understood.asked))
+    return answer.complete
+
+
+def _filled_up(asked: EngineQuery, answer: EngineAnswer) -> tuple[EngineQuery, EngineAnswer]:
+    """Where things with all the words do not fill a page, those with most of them follow, then those with any of them
+    or of the words that they are made of."""
+    clauses = len(asked.asked.clauses)
+    parted = with_parts(asked.asked, asked.language)
+    attempts = [replace(asked, least=clauses - clauses // 2)] if clauses > 2 else []
+    if clauses > 1 or parted != asked.asked:
+        attempts.append(replace(asked, asked=parted, least=1))
+    for fewer in attempts:
+        if answer.total >= asked.limit:
+            break
+        _, more = _ask(fewer)
+        if more.total > answer.total and more.complete >= answer.complete:
+            asked, answer = fewer, more
+    return asked, answer
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     engine: str
     suggestion: str | None
-    corrected: bool
-    relaxed: bool
 
 
-def _engine_query(query: SearchQuery, tokens: tuple[QueryToken, ...]) -> EngineQuery:
+def engine_query(query: SearchQuery, asked: Asked) -> EngineQuery:
     size = max(1, min(query.page_size, MAX_PAGE_SIZE))
     offset = min(max(query.page - 1, 0) * size, MAX_OFFSET)
     codes = [code for code, _ in settings.LANGUAGES]
     return EngineQuery(
-        tokens=tokens,
+        asked=widened(asked, query.language),
         title_key=title_key(query.text),
         preference=tuple(dict.fromkeys([query.language, *codes])),
         visibility=query.visibility,
         types=query.types,
         regions=query.regions,
+        municipalities=query.municipalities,
         languages=query.languages,
         offset=offset,
         limit=size,
+        sources=query.sources or tuple(search_sources.keys()),
+        organisations=query.organisations,
+        kinds=query.kinds,
+        tasks=query.tasks,
+        times=query.times,
+        freshness=query.freshness,
+        moment=timezone.now(),
+        near=query.near,
     )
 
 
 def _ask(query: EngineQuery) -> tuple[str, EngineAnswer]:
-    if uses_elasticsearch():
+    """While Elasticsearch has yet to hear of something the database answers: what has just been taken from readers must
+    not be counted either."""
+    if uses_elasticsearch() and not _has_fallen_behind(query.known):
         engine = elasticsearch_engine()
         try:
             return engine.name, engine.find(query)
@@ -77,29 +120,48 @@ def _ask(query: EngineQuery) -> tuple[str, EngineAnswer]:
     return database.name, database.find(query)
 
 
+def _has_fallen_behind(known: Known | None) -> bool:
+    """Asked once for all rounds of a request, which then have one engine."""
+    if known is not None and known.is_behind is not None:
+        return known.is_behind
+    since = waiting_since()
+    if since is not None and since < timezone.now() - _USUAL_DELAY:
+        logger.warning("search.fallback engine=elasticsearch reason=operations wait since %s", since)
+    if known is not None:
+        known.is_behind = since is not None
+    return since is not None
+
+
 def _better_spelling(
-    query: SearchQuery, tokens: tuple[QueryToken, ...]
-) -> tuple[str | None, EngineAnswer | None, EngineQuery | None]:
-    """The query with its unknown words replaced by near ones, if that finds something this reader may see."""
-    words = [token.word for token in tokens]
-    changed = False
-    for index, token in enumerate(tokens):
-        near = nearest_words(token, limit=1)
-        if near:
-            words[index] = near[0]
-            changed = True
-    if not changed:
-        return None, None, None
-    text = " ".join(words)
-    better = replace(_engine_query(query, query_tokens(text, query.language)), title_key=title_key(text))
+    query: SearchQuery, asked: Asked, known: Known | None
+) -> tuple[str, EngineQuery, EngineAnswer] | None:
+    """The query's text with its unknown words replaced by near ones, if that finds something this reader may see.
+
+    A word is unknown that finds nothing by itself for this reader, and what takes its place finds something by itself:
+    beside another word, one of what is hidden would be told. More than a few unknown words are no slips of the pen.
+    """
+    unknown = [token for token in asked.tokens if not _finds(query, token, known)]
+    if len(unknown) > _MOST_MISSPELT:
+        return None
+    text = query.text
+    for token in unknown:
+        near = (word for word in nearest_words(token) if _finds(query, query_token(word, query.language), known))
+        text = respelt(text, token.word, next(near, token.word))
+    if text == query.text:
+        return None
+    understood = understand(replace(query, text=text))
+    better = replace(engine_query(query, understood.asked), title_key=title_key(text), known=known)
     _, answer = _ask(better)
-    if not answer.groups:
-        return None, None, None
-    return text, answer, better
+    return (text, better, answer) if answer.matched else None
 
 
-def _results(query: SearchQuery, asked: EngineQuery, answer: EngineAnswer, found: _Found) -> SearchResults:
-    total = sum(group.entries for group in answer.groups if _admits(query, group))
+def _finds(query: SearchQuery, token: QueryToken, known: Known | None) -> bool:
+    _, answer = _ask(replace(engine_query(query, Asked(((token,),))), known=known))
+    return bool(answer.matched)
+
+
+def _results(understood: Understood, asked: EngineQuery, answer: EngineAnswer, found: _Found) -> SearchResults:
+    total = answer.total
     reachable = min(total, MAX_OFFSET + asked.limit)
     pages = max(1, -(-reachable // asked.limit))
     page = asked.offset // asked.limit + 1
@@ -110,58 +172,42 @@ def _results(query: SearchQuery, asked: EngineQuery, answer: EngineAnswer, found
     return SearchResults(
         total=total,
         hits=_hits(answer.entry_ids, asked),
-        facets=_facets(query, answer.groups),
+        facets={facet: _ordered(answer.facets.get(facet, {})) for facet in RESTRICTIONS},
         did_you_mean=found.suggestion,
-        corrected=found.corrected,
-        relaxed=found.relaxed,
+        corrected=found.suggestion is not None,
+        relaxed=total > 0 and not answer.complete,
+        complete=answer.complete,
         page=page if total else 1,
         pages=pages,
         engine=found.engine,
+        narrowed=understood.narrowed,
+        unknown=understood.unknown,
+        near_name=understood.near_name,
+        without=() if total else tuple((facet, number) for facet, number in answer.without.items() if number),
     )
 
 
-def _admits(query: SearchQuery, group: Group, *, apart_from: str = "") -> bool:
-    """Whether the query's restrictions let a group through, one facet left out."""
-    if apart_from != "type" and query.types and group.source not in query.types:
-        return False
-    if apart_from != "region" and query.regions and group.region not in query.regions:
-        return False
-    return group.shown if apart_from != "language" else True
-
-
-def _facets(query: SearchQuery, groups: list[Group]) -> dict[str, FacetCounts]:
-    types: Counter[str] = Counter()
-    regions: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    for group in groups:
-        if _admits(query, group, apart_from="type"):
-            types[group.source] += group.entries
-        if group.region and _admits(query, group, apart_from="region"):
-            regions[group.region] += group.entries
-        if _admits(query, group, apart_from="language"):
-            languages[group.language] += group.entries
-    return {"type": _ordered(types), "region": _ordered(regions), "language": _ordered(languages)}
-
-
-def _ordered(counts: Counter[str]) -> FacetCounts:
+def _ordered(counts: Mapping[str, int]) -> FacetCounts:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _hits(entry_ids: list[int], asked: EngineQuery) -> list[SearchHit]:
     """The entries in the engine's order. Visibility is asked once more here: an engine may lag behind."""
     rows = SearchEntry.objects.filter(pk__in=entry_ids, visibility__in=asked.visibility).select_related("text")
-    by_id = {row.pk: row for row in rows}
-    return [_hit(by_id[entry_id], asked) for entry_id in entry_ids if entry_id in by_id]
+    by_id = {row.pk: row for row in rows_still_found(list(rows))}
+    marker = Marker(asked.asked.items)
+    return [hit_of(by_id[entry_id], asked, marker) for entry_id in entry_ids if entry_id in by_id]
 
 
-def _hit(entry: SearchEntry, asked: EngineQuery) -> SearchHit:
+def hit_of(entry: SearchEntry, asked: EngineQuery, marker: Marker) -> SearchHit:
+    """The entry as the asking reader is shown it."""
     return SearchHit(
         source=entry.source,
         object_id=entry.object_id,
         language=entry.language,
         title=entry.title,
-        title_html=highlight(entry.title, entry.language, asked.tokens),
-        snippet_html=snippet(entry.text.summary, entry.text.body, entry.language, asked.tokens),
+        title_html=marker.whole(entry.title, entry.language),
+        snippet_html=marker.snippet(entry.text.summary, entry.text.body, entry.language),
         url=entry.url,
         region=entry.region or None,
         municipality=entry.municipality or None,
@@ -170,4 +216,6 @@ def _hit(entry: SearchEntry, asked: EngineQuery) -> SearchHit:
         starts_at=entry.starts_at,
         extra=entry.text.extra,
         in_other_language=entry.language != asked.language,
+        confirmed_on=entry.confirmed_on,
+        distance_m=distance_m(entry, asked.near),
     )

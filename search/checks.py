@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 
 from search.engines import uses_elasticsearch
 
@@ -24,11 +25,21 @@ def check_analyser_fits_index(
     """With `check --database default` and before migrations: words of two analysers must not mix in one index."""
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
-    if "search_indexstate" not in connections[DEFAULT_DB_ALIAS].introspection.table_names():
+    from search.models import IndexOperation, IndexState, SearchEntry
+
+    if not all(map(_is_migrated, (IndexState, IndexOperation, SearchEntry))):
         return []
     from search.state import index_status
 
     status = index_status()
+    if status.built_with == status.analyser and status.needs_rebuild:
+        return [
+            Warning(
+                "Elasticsearch has lost the search index, or a part of it; the database answers where it cannot.",
+                hint="It is built again by itself within minutes; or run `manage.py search rebuild`.",
+                id="search.W002",
+            )
+        ]
     if status.built_with and status.needs_rebuild:
         return [
             Warning(
@@ -38,3 +49,13 @@ def check_analyser_fits_index(
             )
         ]
     return []
+
+
+def _is_migrated(model: type[Model]) -> bool:
+    """Whether the database has the model's table with all of its columns: before migrations it may have older ones."""
+    connection, table = connections[DEFAULT_DB_ALIAS], model._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    return {field.column for field in model._meta.concrete_fields} <= there

@@ -1,10 +1,16 @@
 """Marks what was found in the original text, by the same analysis that found it. The result is safe HTML."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import analyse_tokens
-from search.terms import QueryToken
+from search.analysis.analyser import word_terms
+from search.analysis.terms import TokenTerms
+from search.analysis.tokens import iter_tokens
+from search.syntax import Item, Phrase, Together, token_of
 
 SNIPPET_LENGTH = 220
 """Characters of running text in a snippet, before markup."""
@@ -15,13 +21,79 @@ _SEARCHED_LENGTH = 6_000
 Span = tuple[int, int]
 
 
-def find_spans(text: str, language: str, tokens: tuple[QueryToken, ...]) -> list[Span]:
-    """Places [start, end) of the words in `text` that the query asks for."""
-    return [
-        (start, end)
-        for terms, start, end in analyse_tokens(text, language)
-        if any(token.matches(terms) for token in tokens)
-    ]
+class Marker:
+    """Finds what a query asks for. Texts have many words in common, and each word is compared with the query once."""
+
+    def __init__(self, wanted: Iterable[Item]) -> None:
+        items = dict.fromkeys(wanted)
+        self._phrases = [item for item in items if isinstance(item, Phrase)]
+        self._single = [token for item in items if (token := token_of(item))]
+        together = [item.items for item in items if isinstance(item, Together)]
+        self._parts = [*dict.fromkeys(token for tokens in together for token in tokens)]
+        self._together = [[self._parts.index(token) for token in tokens] for tokens in together]
+        self._read: dict[tuple[str, str], _Word] = {}
+
+    def spans(self, text: str, language: str) -> list[Span]:
+        """Places [start, end) of the words in `text` that the query asks for."""
+        found = [*iter_tokens(text)]
+        words = [self._word(token.word, language) for token in found]
+        marked = [word.is_single for word in words]
+        for place in self._places_together(words):
+            marked[place] = True
+        if self._phrases:
+            terms = [word.terms for word in words]
+            for phrase in self._phrases:
+                for place in range(len(terms)):
+                    if phrase.matches_at(terms, place):
+                        marked[place : place + len(phrase.words)] = [True] * len(phrase.words)
+        return [(token.start, token.end) for token, is_marked in zip(found, marked, strict=True) if is_marked]
+
+    def _word(self, word: str, language: str) -> "_Word":
+        known = self._read.get((word, language))
+        if known is None:
+            terms = word_terms(word, language, "index")
+            is_single = any(token.matches(terms) for token in self._single)
+            parts = tuple(number for number, token in enumerate(self._parts) if token.matches(terms))
+            known = self._read[word, language] = _Word(terms, is_single, parts)
+        return known
+
+    def _places_together(self, words: Iterable["_Word"]) -> Iterator[int]:
+        """Where the words are that stand together; nowhere when one of them is missing from this text."""
+        places: dict[int, list[int]] = {}
+        for place, word in enumerate(words):
+            for number in word.parts:
+                places.setdefault(number, []).append(place)
+        for numbers in self._together if places else ():
+            if places.keys() >= set(numbers):
+                for number in numbers:
+                    yield from places[number]
+
+    def whole(self, text: str, language: str) -> SafeString:
+        """The whole text with what was found marked."""
+        return mark_spans(text, self.spans(text, language))
+
+    def snippet(self, summary: str, body: str, language: str) -> SafeString:
+        """The summary when it holds what was found, else the place in the body that holds most.
+
+        The summary, too, where the body does not hold it, or only beside a few words (the name of a town, say).
+        """
+        in_summary = self.spans(summary, language)
+        if in_summary or not body:
+            return _window(summary, in_summary)
+        searched = body[:_SEARCHED_LENGTH].strip()
+        in_body = self.spans(searched, language)
+        if summary and (not in_body or len(searched) < _SHORTEST_BODY):
+            return _window(summary, [])
+        return _window(searched, in_body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """`is_single`: asked for by itself. `parts`: which of the words it is that must be there together."""
+
+    terms: TokenTerms
+    is_single: bool
+    parts: tuple[int, ...]
 
 
 def mark_spans(text: str, spans: list[Span], offset: int = 0) -> SafeString:
@@ -36,26 +108,6 @@ def mark_spans(text: str, spans: list[Span], offset: int = 0) -> SafeString:
         done = end
     parts.append(escape(text[done:]))
     return mark_safe("".join(parts))
-
-
-def highlight(text: str, language: str, tokens: tuple[QueryToken, ...]) -> SafeString:
-    """The whole text with what was found marked."""
-    return mark_spans(text, find_spans(text, language, tokens))
-
-
-def snippet(summary: str, body: str, language: str, tokens: tuple[QueryToken, ...]) -> SafeString:
-    """The summary when it holds what was found, else the place in the body that holds most.
-
-    The summary, too, where the body does not hold it, or only beside a few words (the name of a town, say).
-    """
-    in_summary = find_spans(summary, language, tokens)
-    if in_summary or not body:
-        return _window(summary, in_summary)
-    searched = body[:_SEARCHED_LENGTH].strip()
-    in_body = find_spans(searched, language, tokens)
-    if summary and (not in_body or len(searched) < _SHORTEST_BODY):
-        return _window(summary, [])
-    return _window(searched, in_body)
 
 
 def _window(text: str, spans: list[Span]) -> SafeString:
@@ -73,9 +125,10 @@ def _window(text: str, spans: list[Span]) -> SafeString:
 
 def _best_start(spans: list[Span]) -> int:
     """A little before the first of the closest-standing spans."""
+    starts = [start for start, _ in spans]
     best, most = 0, 0
-    for index, (start, _) in enumerate(spans):
-        count = sum(1 for later, _ in spans[index:] if later < start + SNIPPET_LENGTH - 40)
+    for index, start in enumerate(starts):
+        count = bisect_left(starts, start + SNIPPET_LENGTH - 40) - index
         if count > most:
             best, most = start, count
     return max(0, best - 40)

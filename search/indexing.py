@@ -12,11 +12,18 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from search.codes import written_codes
+from search.completing import remember_titles
 from search.contracts import SearchDocument
+from search.describing import documents_of
 from search.engines import database_engine
 from search.engines.base import IndexedEntry
+from search.following.history import remember_changes
 from search.models import SearchEntry, SearchText
 from search.outbox import record_operations
+from search.related.services import forget_near
+from search.related.terms import remember_terms
+from search.sources import search_sources
 from search.spelling import remember_words
 from search.terms import EntryTerms, document_terms, title_key
 
@@ -24,11 +31,14 @@ ObjectKey = tuple[str, str]
 """Source and object id."""
 
 _UPDATED = ("languages", "title", "title_key", "url", "region", "municipality", "visibility", "is_example",
-            "starts_at", "version", "indexed_at")  # fmt: skip
+            "starts_at", "organisation", "kinds", "tasks", "confirmed_on", "latitude", "longitude", "version",
+            "indexed_at")  # fmt: skip
 _CHUNK = 200
 WHOLE_INDEX = 7430
 _is_whole_locked: ContextVar[bool] = ContextVar("is_whole_locked", default=False)
 _NO_TEXT = str.maketrans({"\0": None})
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+"""As printed texts have them, and so documents in PDF."""
 
 
 def lock_objects(keys: Iterable[ObjectKey]) -> None:
@@ -73,6 +83,7 @@ def write_documents(keys: Sequence[ObjectKey], documents: Iterable[SearchDocumen
         if (document.source, document.object_id) in wanted:
             found[document.source, document.object_id, document.language] = document
     _remove_others(keys, found)
+    forget_near(keys)
     if not found:
         return 0
     versions = _siblings(found.values())
@@ -81,7 +92,22 @@ def write_documents(keys: Sequence[ObjectKey], documents: Iterable[SearchDocumen
     _save_texts(entries, found)
     database_engine().write([IndexedEntry(entries[key].pk, terms[key]) for key in found])
     remember_words(terms.values())
+    remember_changes(found)
+    remember_terms(entries, {key: document.keywords for key, document in found.items()})
     return len(found)
+
+
+def write_described(source: str, ids: Sequence[str]) -> bool:
+    """Make the index hold these objects as their source describes them now. Of a source that nobody registers nothing
+    stays; where its plugin fails everything does, and False is returned."""
+    described_by = search_sources.get(source)
+    keys = [(source, object_id) for object_id in ids]
+    with transaction.atomic():
+        lock_objects(keys)
+        documents = documents_of(described_by, [*ids]) if described_by else []
+        if documents is not None:
+            write_documents(keys, documents)
+    return documents is not None
 
 
 def cleaned(document: SearchDocument) -> SearchDocument:
@@ -91,15 +117,56 @@ def cleaned(document: SearchDocument) -> SearchDocument:
         summary=clean_text(document.summary),
         body=clean_text(document.body),
         url=document.url[:500],
+        keywords=clean_text(document.keywords),
     )
 
 
 def clean_text(text: str) -> str:
-    """NFC without what no database stores: NUL and lone surrogates."""
+    """NFC without what no database stores, NUL and lone surrogates, and with ligatures as the letters they are of."""
     text = text.translate(_NO_TEXT)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
+        text = text.encode("utf-8", "ignore").decode("utf-8").translate(_LIGATURES)
+        text = unicodedata.normalize("NFC", text)
     return text
+
+
+def says_the_same(document: SearchDocument, entry: SearchEntry) -> bool:
+    """Whether the entry, with its text, is what writing the document would make it."""
+    return (
+        document.title == entry.title
+        and document.summary == entry.text.summary
+        and document.body == entry.text.body
+        and document.url == entry.url
+        and (document.region or "") == entry.region
+        and (document.municipality or "") == entry.municipality
+        and document.visibility == entry.visibility
+        and document.is_example == entry.is_example
+        and document.starts_at == entry.starts_at
+        and document.extra == entry.text.extra
+        and document.keywords == entry.text.keywords
+        and (document.organisation or "") == entry.organisation
+        and written_codes(document.kinds) == entry.kinds
+        and written_codes(document.tasks) == entry.tasks
+        and document.confirmed_on == entry.confirmed_on
+        and (document.latitude, document.longitude) == (entry.latitude, entry.longitude)
+    )
+
+
+def changed_objects(source: str, ids: Sequence[str], documents: Iterable[SearchDocument]) -> list[str]:
+    """Those of the objects of which the index says something else than the documents. One query."""
+    wanted: dict[str, dict[str, SearchDocument]] = {object_id: {} for object_id in ids}
+    for document in map(cleaned, documents):
+        if document.source == source and document.object_id in wanted:
+            wanted[document.object_id][document.language] = document
+    there: dict[str, dict[str, SearchEntry]] = {object_id: {} for object_id in ids}
+    for entry in SearchEntry.objects.filter(source=source, object_id__in=ids).select_related("text"):
+        there[entry.object_id][entry.language] = entry
+    return [
+        object_id
+        for object_id in wanted
+        if wanted[object_id].keys() != there[object_id].keys()
+        or not all(says_the_same(document, there[object_id][code]) for code, document in wanted[object_id].items())
+    ]
 
 
 def _remove_others(keys: Sequence[ObjectKey], found: Iterable[tuple[str, str, str]]) -> None:
@@ -141,9 +208,13 @@ def _terms(document: SearchDocument, versions: Versions) -> EntryTerms:
     return document_terms(
         language=document.language,
         title=document.title,
-        text=f"{document.summary}\n{document.body}",
-        other_texts=[(s.language, f"{s.title}\n{s.summary}\n{s.body}") for s in others],
+        text=_text_of(document),
+        other_texts=[(s.language, s.title, _text_of(s)) for s in others],
     )
+
+
+def _text_of(document: SearchDocument) -> str:
+    return f"{document.summary}\n{document.body}\n{document.keywords}"
 
 
 def _save_entries(
@@ -167,6 +238,12 @@ def _save_entries(
             visibility=document.visibility,
             is_example=document.is_example,
             starts_at=document.starts_at,
+            organisation=document.organisation or "",
+            kinds=written_codes(document.kinds),
+            tasks=written_codes(document.tasks),
+            confirmed_on=document.confirmed_on,
+            latitude=document.latitude,
+            longitude=document.longitude,
             version=numbers.get(key, 0),
             indexed_at=now,
         )
@@ -177,6 +254,7 @@ def _save_entries(
         update_fields=list(_UPDATED),
         batch_size=_CHUNK,
     )
+    remember_titles(entries.values())
     return entries
 
 
@@ -185,11 +263,17 @@ def _save_texts(
 ) -> None:
     SearchText.objects.bulk_create(
         [
-            SearchText(entry_id=entries[key].pk, summary=document.summary, body=document.body, extra=document.extra)
+            SearchText(
+                entry_id=entries[key].pk,
+                summary=document.summary,
+                body=document.body,
+                keywords=document.keywords,
+                extra=document.extra,
+            )
             for key, document in found.items()
         ],
         update_conflicts=True,
         unique_fields=["entry"],
-        update_fields=["summary", "body", "extra"],
+        update_fields=["summary", "body", "keywords", "extra"],
         batch_size=_CHUNK,
     )

@@ -5,6 +5,18 @@ touch; a trigger keeps it in step when an entry goes.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from search.extraction import limits
+from search.following.models import EntryHistory, SavedSearch, SearchSubscription
+from search.related.models import NearTerm
+from search.words.models import FruitlessDay, FruitlessSearch, PromotedResult, SynonymSet, WordChange, WordsState
+
+__all__ = [
+    "DocumentText", "EntryChange", "EntryHistory", "FruitlessDay", "FruitlessSearch", "IndexOperation", "IndexState",
+    "NearTerm", "PromotedResult", "SavedSearch", "SearchEntry", "SearchSubscription", "SearchText", "SearchWord",
+    "SynonymSet", "TitleWord", "WordChange", "WordsState",
+]  # fmt: skip
 
 
 class SearchEntry(models.Model):
@@ -24,6 +36,13 @@ class SearchEntry(models.Model):
     visibility = models.CharField(max_length=20)
     is_example = models.BooleanField(default=False)
     starts_at = models.DateTimeField(null=True)
+    organisation = models.CharField(max_length=64, blank=True, default="")
+    kinds = models.CharField(max_length=300, blank=True, default="")
+    """Codes, written ",family_cafe,playgroup,"; `tasks` likewise."""
+    tasks = models.CharField(max_length=300, blank=True, default="")
+    confirmed_on = models.DateField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     version = models.BigIntegerField(default=0)
     """Number of the last operation written for this entry; Elasticsearch keeps the highest."""
     indexed_at = models.DateTimeField()
@@ -48,10 +67,25 @@ class SearchText(models.Model):
     entry = models.OneToOneField(SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="text")
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    keywords = models.TextField(blank=True, default="")
+    """Searched like the body, never shown."""
     extra = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class TitleWord(models.Model):
+    """A word of an entry's title, in lower case without diacritics: by its beginning a title is proposed."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="title_words", db_index=False)
+    word = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "word"], name="search_title_word_unique")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class SearchWord(models.Model):
@@ -95,6 +129,73 @@ class IndexState(models.Model):
     entries = models.PositiveIntegerField(default=0)
     built_at = models.DateTimeField(null=True)
     building_since = models.DateTimeField(null=True)
+    progress = models.JSONField(default=dict)
+    """What an interrupted rebuild goes on from; see `search.rebuilding`. Empty when none is under way."""
 
     def __str__(self) -> str:
         return self.engine
+
+
+class DocumentText(models.Model):
+    """The text inside an uploaded document, read in a job, or why there is none.
+
+    A row stands for the file named in `fingerprint`; when the file is replaced the text goes at once, and the new one
+    is read. `language` is guessed, empty where the text does not say; `corrected_language` is what somebody who knows
+    the document has said instead, and stays when the file is replaced.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("The text inside it is being read.")
+        READ = "read", _("The text inside it is searched.")
+        NOT_READ = "not_read", _("The text inside files of this kind is not searched, only the title and the tags.")
+        SKIPPED = "skipped", _("The text inside it could not be read.")
+
+    class Problem(models.TextChoices):
+        TOO_LARGE = limits.TOO_LARGE, _("The file is too large, or unpacks to too much. Divide it, or save it anew.")
+        TOO_SLOW = limits.TOO_SLOW, _("Reading the file took too long. Save it anew, or divide it.")
+        ENCRYPTED = limits.ENCRYPTED, _("The file is protected with a password. Save it without one.")
+        BROKEN = limits.BROKEN, _("The file is broken. Open it in the program it was made with and save it again.")
+        HOSTILE = limits.HOSTILE, _("The file is built in a way that could harm the site. Save it anew.")
+        MISSING = limits.MISSING, _("The file is not there any more. Upload it again.")
+        NO_TEXT = limits.NO_TEXT, _("There is no text in the file: it may be scanned pictures of pages. Recognise the "
+                                    "text with a scanning program; screen readers need that too.")  # fmt: skip
+
+    document = models.OneToOneField(
+        "wagtaildocs.Document", on_delete=models.CASCADE, primary_key=True, related_name="found_text"
+    )
+    fingerprint = models.CharField(max_length=400)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    problem = models.CharField(max_length=10, choices=Problem.choices, blank=True)
+    kind = models.CharField(max_length=10, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    corrected_language = models.CharField(max_length=10, blank=True, default="")
+    text = models.TextField(blank=True)
+    is_cut = models.BooleanField(default=False)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state"], name="search_document_state")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.state}"
+
+    @property
+    def spoken(self) -> str:
+        """The document's language: as corrected, else as guessed; empty where neither says."""
+        return self.corrected_language or self.language
+
+
+class EntryChange(models.Model):
+    """An entry was added, changed or removed. Written by triggers of the entries' table, whoever writes there.
+
+    `search.change_log` reads it. 0 in place of an entry: all of them.
+    """
+
+    entry = models.BigIntegerField()
+    writer = models.BigIntegerField(db_default=0, help_text="number of the transaction on PostgreSQL, else 0")
+
+    class Meta:
+        indexes = [models.Index(fields=["writer"], name="search_change_writer")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.entry}"

@@ -6,7 +6,7 @@ now and sends it with the highest operation number as external version; the serv
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -38,15 +38,26 @@ def record_operations(keys: Sequence[EntryKey]) -> dict[EntryKey, int]:
     return {(row.source, row.object_id, row.language): row.pk for row in rows}
 
 
+def waiting_since() -> datetime | None:
+    """When that was written which Elasticsearch has yet to hear of; None when it knows everything. One query."""
+    waiting = IndexOperation.objects.filter(done_at=None).order_by("pk")
+    return waiting.values_list("created_at", flat=True).first()
+
+
 def push_operations() -> int:
-    """Carry out all that waits; how many there were. Raises `EngineUnavailable`: then the rest still waits."""
+    """Carry out all that waits; how many there were. An index that was lost is built first, from the database.
+
+    Raises `EngineUnavailable`: then the rest still waits.
+    """
     engine = elasticsearch_engine()
+    engine.ensure_index()
     done = 0
     while batch := list(IndexOperation.objects.filter(done_at=None).order_by("pk")[:BATCH]):
         latest: dict[EntryKey, int] = {}
         for row in batch:
             latest[row.source, row.object_id, row.language] = row.pk
         engine.push(latest)
+        engine.refresh()  # done is what is found, and what is gone is not counted any more
         IndexOperation.objects.filter(pk__in=[row.pk for row in batch]).update(done_at=timezone.now())
         done += len(batch)
     IndexOperation.objects.filter(done_at__lt=timezone.now() - KEPT_FOR).delete()

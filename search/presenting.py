@@ -1,29 +1,31 @@
-"""What the results page shows: choices of facets, hits with their words, addresses that keep the query."""
+"""What the results page shows: hits with their words, chosen choices, addresses that keep the query."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from search.contracts import SearchHit, SearchQuery, SearchResults, SearchSource
+from cms import dates
+from search.contracts import MAX_PAGE_SIZE, RESTRICTIONS, YEAR_DAYS, SearchHit, SearchQuery, SearchResults, SearchSource
+from search.describing import DEFAULT_ICON, icon_of, label_of
+from search.faceting import Names
 from search.sources import search_sources
 
-SHOWN_REGIONS = 6
 _NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A checkbox of a facet."""
+class Freshness:
+    """A badge: `state` is the ring beside the words."""
 
-    value: str
-    label: str | Promise
-    count: int
-    chosen: bool
+    state: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,19 @@ class HitRow:
     in_other_language: bool
     place: str
     owner: str
-    starts_at: datetime | None
+    when: str
+    freshness: Freshness | None
+    distance_m: float | None
     is_example: bool
     for_members: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A choice in force, with the address without it."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,63 +68,92 @@ def address(query: SearchQuery, *, page: int = 1, text: str | None = None, filte
     values = QueryDict(mutable=True)
     values["q"] = query.text if text is None else text
     if filters:
-        values.setlist("type", list(query.types))
-        values.setlist("region", list(query.regions))
-        values.setlist("language", list(query.languages))
+        for name, restriction in RESTRICTIONS.items():
+            values.setlist(name, list(getattr(query, restriction)))
+    if query.near:
+        values["near"] = near_text(query.near)
     if page > 1:
         values["page"] = str(page)
     return f"?{values.urlencode()}"
 
 
-def type_choices(query: SearchQuery, results: SearchResults) -> list[Choice]:
-    counts = dict(results.facets["type"])
-    sources = {source.key: source.label for source in search_sources}
-    keys = [*counts, *(key for key in query.types if key not in counts)]
-    return [Choice(key, sources.get(key, key), counts.get(key, 0), key in query.types) for key in keys]
+def near_text(near: tuple[float, float]) -> str:
+    return f"{near[0]:.2f},{near[1]:.2f}"
 
 
-def region_choices(
-    query: SearchQuery, results: SearchResults, names: Mapping[str, str]
-) -> tuple[list[Choice], list[Choice]]:
-    """The counties with most hits and those chosen, and the rest. `names` are the counties' by code."""
-    counts = dict(results.facets["region"])
-    codes = [*counts, *(code for code in query.regions if code not in counts)]
-    choices = [Choice(c, names.get(c, c), counts.get(c, 0), c in query.regions) for c in codes]
-    first = [c for place, c in enumerate(choices) if place < SHOWN_REGIONS or c.chosen]
-    return first, [c for c in choices if c not in first]
+def chips(query: SearchQuery, names: Mapping[str, Names]) -> list[Chip]:
+    """Every choice in force, by facet."""
+    found = []
+    for facet, restriction in RESTRICTIONS.items():
+        chosen: tuple[str, ...] = getattr(query, restriction)
+        for value in chosen:
+            rest = tuple(other for other in chosen if other != value)
+            changed = replace(query, **{restriction: rest})  # type: ignore[arg-type]
+            fallback = _("an organisation that is not here") if facet == "organisation" else value
+            label = str(names[facet].get(value, fallback))
+            words = _("confirmed %(when)s") % {"when": label} if facet == "freshness" and value != "unknown" else label
+            found.append(Chip(words, address(changed)))
+    if query.near:
+        found.append(Chip(_("near the given point"), address(replace(query, near=None))))
+    return found
 
 
-def language_choices(query: SearchQuery, results: SearchResults) -> list[Choice]:
-    counts = dict(results.facets["language"])
-    codes = [*counts, *(code for code in query.languages if code not in counts)]
-    names = language_names()
-    return [Choice(c, names.get(c, c), counts.get(c, 0), c in query.languages) for c in codes]
+def hit_rows(hits: Iterable[SearchHit], names: Mapping[str, Names]) -> list[HitRow]:
+    """The hits with the words around them; `names` as `faceting.names_of` gives them."""
+    return [_hit_row(hit, search_sources.get(hit.source), names) for hit in hits]
 
 
-def language_names() -> Mapping[str, str]:
-    return {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English"), "se": _("Northern Sámi")}
-
-
-def hit_rows(results: SearchResults, names: Mapping[str, str]) -> list[HitRow]:
-    """The hits with the words around them. `names` are the counties' by code."""
-    return [_hit_row(hit, search_sources.get(hit.source), names) for hit in results.hits]
-
-
-def _hit_row(hit: SearchHit, source: SearchSource | None, names: Mapping[str, str]) -> HitRow:
+def _hit_row(hit: SearchHit, source: SearchSource | None, names: Mapping[str, Names]) -> HitRow:
+    town, county = hit.municipality or "", hit.region or ""
     return HitRow(
-        kind=source.label if source else hit.source,
-        icon=source.icon if source else "file-text",
+        kind=label_of(source) if source else hit.source,
+        icon=icon_of(source) if source else DEFAULT_ICON,
         title_html=SafeString(hit.title_html),
         snippet_html=SafeString(hit.snippet_html),
         url=hit.url,
         language=hit.language,
         in_other_language=hit.in_other_language,
-        place=hit.municipality or names.get(hit.region or "", ""),
+        place=str(names["municipality"].get(town, town) or names["region"].get(county, "")),
         owner=str(hit.extra.get("owner") or ""),
-        starts_at=hit.starts_at,
+        when=_when(hit.starts_at),
+        freshness=_freshness(hit.confirmed_on, is_told=bool(hit.extra.get("told"))),
+        distance_m=hit.distance_m,
         is_example=hit.is_example,
         for_members=hit.visibility != "public",
     )
+
+
+def _when(starts_at: dt.datetime | None) -> str:
+    """The next beginning as a day and a time; of what is over the last one's date."""
+    if starts_at is None:
+        return ""
+    day = timezone.localdate(starts_at)
+    if day < timezone.localdate():
+        return _("last on %(date)s") % {"date": dates.format_date(day)}
+    if (day - timezone.localdate()).days > YEAR_DAYS // 2:
+        return dates.format_date(day)
+    near = dates.format_relative_day(day, timezone.localdate())
+    return f"{near or dates.format_short_day(day)} {dates.format_time(starts_at)}"
+
+
+def _freshness(day: dt.date | None, *, is_told: bool) -> Freshness | None:
+    """When it was confirmed; of what only tells its date, that date. Nothing where neither is known."""
+    if day is None:
+        return None
+    month = {"month": MONTHS[day.month], "year": day.year}
+    if is_told:
+        return Freshness("idle", _("as it was in %(month)s %(year)s") % month)
+    if (timezone.localdate() - day).days > YEAR_DAYS:
+        return Freshness("open", _("not confirmed since %(month)s %(year)s") % month)
+    return Freshness("", _("confirmed in %(month)s %(year)s") % month)
+
+
+def complete_here(results: SearchResults, page_size: int) -> int:
+    """How many of the page's hits have all the words: all of them where nothing tells otherwise."""
+    if not results.complete or results.complete >= results.total:
+        return len(results.hits)
+    offset = (results.page - 1) * max(1, min(page_size, MAX_PAGE_SIZE))
+    return max(0, min(len(results.hits), results.complete - offset))
 
 
 def page_links(query: SearchQuery, results: SearchResults) -> list[PageLink]:

@@ -1,7 +1,9 @@
 """Better spellings: the nearest words that the index itself uses."""
 
+import re
 from collections.abc import Iterable
 
+from search.analysis.terms import GUESS_MARK
 from search.models import SearchWord
 from search.terms import EntryTerms, QueryToken
 
@@ -13,11 +15,14 @@ _CHUNK = 500
 
 
 def remember_words(entries: Iterable[EntryTerms]) -> None:
-    """Note the base forms that the entries use. Words stay when entries go: a suggestion is only made when it finds."""
+    """Note the base forms that the entries use, and of titles the words that no dictionary knows, as names are.
+
+    Words stay when entries go: a suggestion is only made when it finds.
+    """
     words = {
         word
         for terms in entries
-        for word in (*terms.title_base, *terms.text_base)
+        for word in (*terms.title_base, *_unknown_in_title(terms), *terms.text_base)
         if SHORTEST <= len(word) <= LONGEST and word.isalpha()
     }
     missing = list(words)
@@ -30,26 +35,45 @@ def remember_words(entries: Iterable[EntryTerms]) -> None:
         )
 
 
-def nearest_words(token: QueryToken, *, limit: int = 3) -> list[str]:
-    """Words of the index within one edit of the token, two from eight letters on; nearest first.
+def _unknown_in_title(terms: EntryTerms) -> list[str]:
+    guesses = set(terms.title_guess)
+    return [word for word in terms.title_exact if GUESS_MARK + word in guesses]
 
-    The first letter is taken to be right, as it nearly always is. Empty when the index uses the word itself.
+
+def nearest_words(token: QueryToken, *, limit: int = 3) -> list[str]:
+    """Other words of the index within one edit of the token, two from eight letters on; nearest first.
+
+    The first letter is taken to be right, as it nearly always is. The words may be of things that a reader may not see,
+    or that are gone: who asks finds out.
     """
     word = token.word
     if not SHORTEST <= len(word) <= LONGEST:
         return []
-    if SearchWord.objects.filter(word__in=token.base).exists():
-        return []
     reach = 2 if len(word) >= TWO_ERRORS_FROM else 1
-    candidates = SearchWord.objects.filter(
-        initial=word[0], length__range=(len(word) - reach, len(word) + reach)
-    ).values_list("word", flat=True)
+    candidates = (
+        SearchWord.objects.filter(initial=word[0], length__range=(len(word) - reach, len(word) + reach))
+        .exclude(word__in=token.base)
+        .values_list("word", flat=True)
+    )
     found = []
+    letters = set(word)
     for candidate in candidates:
+        if len(letters.symmetric_difference(candidate)) > 2 * reach:  # an edit changes two letters at the most
+            continue
         distance = edit_distance(word, candidate, reach)
         if distance <= reach:
             found.append((distance, abs(len(candidate) - len(word)), candidate))
     return [candidate for _, _, candidate in sorted(found)[:limit]]
+
+
+def is_used(token: QueryToken) -> bool:
+    """Whether the index has, or has had, the word in its base form."""
+    return SearchWord.objects.filter(word__in=token.base).exists()
+
+
+def respelt(text: str, word: str, other: str) -> str:
+    """The query's text with the other word wherever this one stands by itself, in whatever case."""
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", other, text, flags=re.IGNORECASE)
 
 
 def edit_distance(a: str, b: str, limit: int) -> int:

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 
 from search.analysis.analyser import word_terms
-from search.analysis.stopwords import STOP_WORDS
 from search.analysis.terms import TokenTerms
 from search.analysis.tokens import fold_word, iter_tokens
 
-MAX_TEXT_TOKENS = 10_000
-"""Tokens of a document's text that are indexed; PostgreSQL holds positions up to 16,383."""
-MAX_QUERY_LENGTH = 400
-MAX_QUERY_TOKENS = 12
+MAX_TEXT_TOKENS = 100_000
+"""Tokens of a document's text that are indexed. PostgreSQL tells the places of the first 16,000 apart, so phrases are
+found in these."""
+_TEXTS_KEPT = 4
+"""Texts just analysed: those of a thing's language versions, each of which the others need too."""
 ANALYSED_LANGUAGES = ("fi", "sv", "en")
 
 FIELDS = (
@@ -44,8 +45,10 @@ class EntryTerms:
         return tuple(" ".join(getattr(self, name)) for name in FIELDS)
 
 
-def document_terms(*, language: str, title: str, text: str, other_texts: Iterable[tuple[str, str]] = ()) -> EntryTerms:
-    """`text` is summary and body together; `other_texts` are (language, whole text) of the siblings."""
+def document_terms(
+    *, language: str, title: str, text: str, other_texts: Iterable[tuple[str, str, str]] = ()
+) -> EntryTerms:
+    """`text` is summary, body and keywords together; `other_texts` are (language, title, text) of the siblings."""
     terms = EntryTerms([], [], [], [], [], [], [], [], [], [])
     in_title = _words(title, language)
     in_text = _words(text, language)
@@ -58,18 +61,27 @@ def document_terms(*, language: str, title: str, text: str, other_texts: Iterabl
                 folded[fold_word(word)] = None
     terms.folded.extend(folded)
     other: dict[str, None] = {}
-    for other_language, other_text in other_texts:
-        for token in _words(other_text, other_language):
+    for other_language, other_title, other_text in other_texts:
+        for token in chain(_words(other_title, other_language), _words(other_text, other_language)):
             other.update(dict.fromkeys((token.exact, *token.base, *token.part)))
     terms.other.extend(other)
     return terms
 
 
-def _words(text: str, language: str) -> list[TokenTerms]:
-    return [word_terms(token.word, language, "index") for token in islice(iter_tokens(text), MAX_TEXT_TOKENS)]
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _words(text: str, language: str) -> tuple[TokenTerms, ...]:
+    return tuple(word_terms(token.word, language, "index") for token in islice(iter_tokens(text), MAX_TEXT_TOKENS))
 
 
-def _collect(tokens: list[TokenTerms], exact: list[str], base: list[str], part: list[str], guess: list[str]) -> None:
+def learn_words(text: str, language: str) -> None:
+    """Analyse the text's words now, so that a transaction which indexes it soon finds them known."""
+    for word in {token.word for token in islice(iter_tokens(text), MAX_TEXT_TOKENS)}:
+        word_terms(word, language, "index")
+
+
+def _collect(
+    tokens: Iterable[TokenTerms], exact: list[str], base: list[str], part: list[str], guess: list[str]
+) -> None:
     for token in tokens:
         exact.append(token.exact)
         base.extend(token.base)
@@ -104,18 +116,8 @@ class QueryToken:
         )
 
 
-def query_tokens(text: str, language: str) -> tuple[QueryToken, ...]:
-    """The words of a query, analysed as the reader's language and as the others that documents are in.
-
-    Stop words are left out when something else remains. At most MAX_QUERY_TOKENS words of the first
-    MAX_QUERY_LENGTH characters are used.
-    """
-    words = list(dict.fromkeys(token.word for token in iter_tokens(text[:MAX_QUERY_LENGTH])))
-    words = [word for word in words if word not in STOP_WORDS] or words
-    return tuple(_query_token(word, language) for word in words[:MAX_QUERY_TOKENS])
-
-
-def _query_token(word: str, language: str) -> QueryToken:
+def query_token(word: str, language: str) -> QueryToken:
+    """A word of a query, analysed as the reader's language and as the others that documents are in."""
     base: set[str] = set()
     guess: set[str] = set()
     bare = word.strip("-")

@@ -5,22 +5,31 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from search.contracts import SearchDocument, SearchSource
+from search.batches import BATCH, batches
+from search.contracts import SearchSource
+from search.describing import all_ids_of, documents_of
 from search.engines import database_engine, elasticsearch_engine, uses_elasticsearch
-from search.indexing import cleaned
+from search.indexing import cleaned, says_the_same
 from search.models import SearchEntry
 from search.outbox import push_operations, record_operations
-from search.services import BATCH, batches, index_object
+from search.services import index_object, remove_object
 from search.sources import search_sources
+
+NOT_COMPARED = "not compared"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`kind` is "missing", "outdated" or "left over"; `what` names the object or entry."""
+    """`kind` is "missing", "outdated" or "left over", of a source whose plugin fails "not compared"; `what` names the
+    object, entry or source."""
 
     engine: str
     kind: str
     what: str
+
+    @property
+    def can_be_repaired(self) -> bool:
+        return self.kind != NOT_COMPARED
 
 
 def verify_index(*, repair: bool = False) -> list[Difference]:
@@ -34,16 +43,30 @@ def verify_index(*, repair: bool = False) -> list[Difference]:
 def _compare_sources(*, repair: bool) -> Iterator[Difference]:
     engine = database_engine().name
     for source in search_sources:
-        seen: set[str] = set()
-        for ids in batches(source.all_ids(), BATCH):
-            seen.update(ids)
+        everything = all_ids_of(source)
+        if everything is None:
+            yield Difference(engine, NOT_COMPARED, source.key)
+            continue
+        for ids in batches(everything, BATCH):
             yield from _compare_batch(source, ids, engine, repair=repair)
-        for ids in batches(_indexed_objects(source.key), BATCH):
-            for object_id in ids:
-                if object_id not in seen:
-                    if repair:
-                        index_object(source.key, object_id)
-                    yield Difference(engine, "left over", f"{source.key}:{object_id}")
+        left_over = sorted(set(_indexed_objects(source.key)).difference(everything))
+        for object_id in left_over:
+            if repair:
+                index_object(source.key, object_id)
+            yield Difference(engine, "left over", f"{source.key}:{object_id}")
+    yield from _compare_unknown(engine, repair=repair)
+
+
+def _compare_unknown(engine: str, *, repair: bool) -> Iterator[Difference]:
+    """Entries of sources that nobody registers any more."""
+    known = [source.key for source in search_sources]
+    for key in SearchEntry.objects.exclude(source__in=known).order_by("source").values_list("source").distinct():
+        if search_sources.plugin_of(key[0]) is not None:
+            continue  # its plugin has failed; it may come back
+        for object_id in _indexed_objects(key[0]):
+            if repair:
+                remove_object(key[0], object_id)
+            yield Difference(engine, "left over", f"{key[0]}:{object_id}")
 
 
 def _indexed_objects(source: str) -> Iterator[str]:
@@ -52,7 +75,11 @@ def _indexed_objects(source: str) -> Iterator[str]:
 
 
 def _compare_batch(source: SearchSource, ids: list[str], engine: str, *, repair: bool) -> Iterator[Difference]:
-    documents = {(d.object_id, d.language): d for d in map(cleaned, source.documents_for(ids))}
+    described = documents_of(source, ids)
+    if described is None:
+        yield Difference(engine, NOT_COMPARED, f"{source.key}:{ids[0]}…{ids[-1]}")
+        return
+    documents = {(d.object_id, d.language): d for d in map(cleaned, described)}
     rows = SearchEntry.objects.filter(source=source.key, object_id__in=ids).select_related("text")
     entries = {(row.object_id, row.language): row for row in rows}
     for key in sorted({*documents, *entries}):
@@ -61,27 +88,13 @@ def _compare_batch(source: SearchSource, ids: list[str], engine: str, *, repair:
             kind = "left over"
         elif entry is None:
             kind = "missing"
-        elif not _says_the_same(document, entry):
+        elif not says_the_same(document, entry):
             kind = "outdated"
         else:
             continue
         if repair:
             index_object(source.key, key[0])
         yield Difference(engine, kind, f"{source.key}:{key[0]}:{key[1]}")
-
-
-def _says_the_same(document: SearchDocument, entry: SearchEntry) -> bool:
-    return (
-        document.title == entry.title
-        and document.summary == entry.text.summary
-        and document.body == entry.text.body
-        and document.url == entry.url
-        and (document.region or "") == entry.region
-        and (document.municipality or "") == entry.municipality
-        and document.visibility == entry.visibility
-        and document.is_example == entry.is_example
-        and document.starts_at == entry.starts_at
-    )
 
 
 def _compare_database_terms(*, repair: bool) -> Iterator[Difference]:

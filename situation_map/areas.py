@@ -6,6 +6,7 @@ Codes: the country "FI"; a collaborative area "1".."5"; a county "01".."21", "90
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +16,10 @@ from network.models.geography import RegionKind
 
 from .area_kinds import COUNTRY_CODE, AreaKind
 
-__all__ = ["COUNTRY_CODE", "Area", "AreaKind", "UnknownArea", "area_at", "areas_of", "counties_in_scheme"]
+__all__ = [
+    "COUNTRY_CODE", "Area", "AreaKind", "ShownArea", "UnknownArea",
+    "area_at", "areas_of", "collaborative_areas", "counties_in_scheme",
+]  # fmt: skip
 
 ENGLISH_NAMES = {
     "1": "Southern Finland collaborative area",
@@ -48,6 +52,19 @@ class Area:
     def address(self) -> str:
         """ "region:15": kind and code in one word, for addresses and files."""
         return f"{self.kind.value}:{self.code}"
+
+
+class ShownArea(Protocol):
+    """What a map, table or chart needs of an area: a county is one as it stands."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def short(self) -> str: ...
+    @property
+    def population(self) -> int | None: ...
+    @property
+    def in_scheme(self) -> bool: ...
 
 
 def areas_of(kind: AreaKind | str, *, region: str = "") -> list[Area]:
@@ -85,9 +102,14 @@ def _country() -> list[Area]:
 
 
 def _collaborative_areas() -> list[Area]:
+    return collaborative_areas(Region.objects.exclude(collab_code="").order_by("code"))
+
+
+def collaborative_areas(counties: Iterable[Region]) -> list[Area]:
+    """Those that these counties make up, in the order of their codes; the counties are given in that of theirs."""
     together: dict[str, list[Region]] = {}
-    for each in Region.objects.exclude(collab_code="").order_by("collab_code", "code"):
-        if each.in_scheme:
+    for each in sorted(counties, key=lambda county: county.collab_code):
+        if each.in_scheme and each.collab_code:
             together.setdefault(each.collab_code, []).append(each)
     return [
         Area(

@@ -1,6 +1,7 @@
 """Cutting figures into classes for the map. Pure functions; breaks are the lower bounds of the second class and on."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from itertools import pairwise
@@ -53,38 +54,57 @@ def natural_breaks(values: Sequence[Decimal], *, classes: int = CLASSES, decimal
     """
     if not values:
         return []
-    ordered = [float(value) for value in sorted(values)]
-    starts = _best_starts(ordered, min(classes, len(set(ordered))))
-    return _useful([round_to(sorted(values)[start], decimals) for start in starts], values)
+    counts = Counter(values)
+    different = sorted(counts)
+    starts = _best_starts([(float(value), counts[value]) for value in different], min(classes, len(different)))
+    return _useful([round_to(different[start], decimals) for start in starts], values)
 
 
-def _best_starts(ordered: Sequence[float], classes: int) -> list[int]:
-    """Where the second class and on begin, with the least sum of squared differences inside the classes."""
-    count = len(ordered)
-    sums, squares = [0.0], [0.0]
-    middle = ordered[count // 2]
-    for number in ordered:
-        sums.append(sums[-1] + number - middle)
-        squares.append(squares[-1] + (number - middle) ** 2)
+def _best_starts(different: Sequence[tuple[float, int]], classes: int) -> list[int]:
+    """Where the second class and on begin, with the least sum of squared differences inside the classes. ``different``
+    are rising numbers, each with how many times it occurs."""
+    count = len(different)
+    numbers, sums, squares = [0], [0.0], [0.0]
+    middle = different[count // 2][0]
+    for number, times in different:
+        numbers.append(numbers[-1] + times)
+        sums.append(sums[-1] + (number - middle) * times)
+        squares.append(squares[-1] + (number - middle) ** 2 * times)
 
     def spread(start: int, end: int) -> float:
         total = sums[end] - sums[start]
-        return squares[end] - squares[start] - total * total / (end - start)
+        return squares[end] - squares[start] - total * total / (numbers[end] - numbers[start])
 
     least = [0.0, *(spread(0, end) for end in range(1, count + 1))]
     chosen: list[list[int]] = []
     for number in range(2, classes + 1):
-        following, begins = [float("inf")] * (count + 1), [0] * (count + 1)
-        for end in range(number, count + 1):
-            options = [(least[start] + spread(start, end), start) for start in range(number - 1, end)]
-            following[end], begins[end] = min(options)
-        least = following
+        least, begins = _add_class(least, spread, number)
         chosen.append(begins)
     starts, end = [], count
     for begins in reversed(chosen):
         end = begins[end]
         starts.append(end)
     return sorted(starts)
+
+
+def _add_class(
+    least: Sequence[float], spread: Callable[[int, int], float], number: int
+) -> tuple[list[float], list[int]]:
+    """The least sums with one class more, the ``number``-th, by where it ends; and where it begins then. The further a
+    class ends, the further it begins: the middle end is tried first, and each half has only its own beginnings left to
+    try, so that thousands of figures are cut in a fraction of a second."""
+    last = len(least) - 1
+    following, begins = [float("inf")] * (last + 1), [0] * (last + 1)
+    halves = [(number, last, number - 1, last - 1)]
+    while halves:
+        first_end, last_end, first_start, last_start = halves.pop()
+        if first_end > last_end:
+            continue
+        end = (first_end + last_end) // 2
+        starts = range(first_start, min(last_start, end - 1) + 1)
+        following[end], begins[end] = min((least[start] + spread(start, end), start) for start in starts)
+        halves += [(first_end, end - 1, first_start, begins[end]), (end + 1, last_end, begins[end], last_start)]
+    return following, begins
 
 
 Method = Callable[..., list[Decimal]]

@@ -1,6 +1,7 @@
 """Which figures are compared with each other, and how: ranks, places on a range, the median.
 
 Real figures and examples are never ranked together: as soon as one real figure is known, the examples stand aside.
+What is ranked, placed and in the middle are the numbers that ``compared_numbers`` chose.
 """
 
 from collections.abc import Mapping
@@ -19,25 +20,29 @@ def compared_codes(values: Mapping[str, Value]) -> frozenset[str]:
     return frozenset(code for code, is_example in known.items() if not is_example) or frozenset(known)
 
 
-def compared_numbers(definition: IndicatorDefinition, values: Mapping[str, Value]) -> dict[str, Decimal]:
-    """The figures to compare as numbers; steps of a scale by their codes; none for other kinds."""
+def compared_numbers(
+    definition: IndicatorDefinition, values: Mapping[str, Value], chosen: frozenset[str] | None = None
+) -> dict[str, Decimal]:
+    """The figures to compare as numbers; steps of a scale by their codes; none for other kinds. ``chosen`` are the
+    compared areas where they are at hand."""
     if definition.kind not in (*NUMERIC, Kind.SCALE):
         return {}
-    chosen = compared_codes(values)
+    chosen = compared_codes(values) if chosen is None else chosen
     return {code: Decimal(value.value) for code, value in values.items() if code in chosen}  # type: ignore[arg-type]
 
 
-def rank_all(definition: IndicatorDefinition, values: Mapping[str, Value]) -> dict[str, int]:
+def rank_all(definition: IndicatorDefinition, numbers: Mapping[str, Decimal]) -> dict[str, int]:
     """Rank from the highest; equal values share a rank. Steps have none: many areas share each."""
     if definition.kind not in NUMERIC:
         return {}
-    numbers = compared_numbers(definition, values)
-    return {code: 1 + sum(other > number for other in numbers.values()) for code, number in numbers.items()}
+    first: dict[Decimal, int] = {}
+    for place, number in enumerate(sorted(numbers.values(), reverse=True), start=1):
+        first.setdefault(number, place)
+    return {code: first[number] for code, number in numbers.items()}
 
 
-def place_all(definition: IndicatorDefinition, values: Mapping[str, Value]) -> dict[str, float]:
+def place_all(definition: IndicatorDefinition, numbers: Mapping[str, Decimal]) -> dict[str, float]:
     """0 for the lowest to 1 for the highest; on a scale from its first step to its last."""
-    numbers = compared_numbers(definition, values)
     if not numbers:
         return {}
     if definition.kind == Kind.SCALE:
@@ -48,9 +53,8 @@ def place_all(definition: IndicatorDefinition, values: Mapping[str, Value]) -> d
     return {code: float((number - low) / width) if width else 0.5 for code, number in numbers.items()}
 
 
-def middle_number(definition: IndicatorDefinition, values: Mapping[str, Value]) -> Decimal | None:
-    """The median of the compared figures, for numbers only."""
-    if definition.kind not in NUMERIC:
+def middle_number(definition: IndicatorDefinition, numbers: Mapping[str, Decimal]) -> Decimal | None:
+    """The median, for numbers only."""
+    if definition.kind not in NUMERIC or not numbers:
         return None
-    numbers = compared_numbers(definition, values)
-    return round_to(median(numbers.values()), definition.decimals) if numbers else None
+    return round_to(median(numbers.values()), definition.decimals)

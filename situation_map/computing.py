@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 
 from cms.plugins.guard import guard
+from cms.plugins.time_limit import TookTooLong, call_within
 
 from .area_kinds import AreaKind
 from .registry import IndicatorDefinition, Kind, Missing, Value, indicators
-from .time_limit import TookTooLong, call_within
 
 NUMERIC = (Kind.COUNT, Kind.RATIO, Kind.SHARE)
 REST_SECONDS = 300

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -131,7 +131,7 @@ def build_county_page(region: Region, *, user: Any, site: Site | None) -> County
     groups = read_groups(region)
     own_groups = [group for group in groups if group.region_id]
     contacts = list(ContactRole.objects.filter(region=region).select_related("source"))
-    decisions = list(Decision.objects.standing().filter(region=region).select_related("source"))
+    decisions = list(Decision.objects.standing().filter(region=region).select_related("source", "document"))
     places = build_places(region, municipalities, user)
     shared = shared_of_region(region, user)
     marked = [*statements, *observations, *own_groups, *contacts, *decisions]
@@ -224,7 +224,8 @@ def read_groups(region: Region) -> list[CooperationGroup]:
 
 
 def collect_sources(rows: Iterable[Any]) -> list[Source]:
-    """Each source once, the newest first; undated ones last."""
+    """Each source once with its document, the newest first; undated ones last. At most one query."""
     found = {row.source.pk: row.source for row in rows if row.source is not None}
+    prefetch_related_objects([*found.values()], "document")
     oldest = datetime.date.min
     return sorted(found.values(), key=lambda source: source.edited_on or source.published_on or oldest, reverse=True)

@@ -30,6 +30,15 @@ class PlaceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A place in a municipality, or in none of its own; ``served`` are the codes of those that it serves."""
+
+    municipality: str | None
+    line: PlaceLine
+    served: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Town:
     """A municipality with its places; ``municipality`` is empty for what serves the whole county."""
 
@@ -89,15 +98,30 @@ def build_places(region: Region, municipalities: Sequence[Municipality], user: A
         .prefetch_related("place__municipalities_served")
         .order_by("kind", "pk")[: MOST_PLACES + 1]
     )
-    shown = list(records)[:MOST_PLACES]
-    by_town: dict[str | None, list[Record]] = defaultdict(list)
-    for record in shown:
-        by_town[record.municipality_id].append(record)
+    found = list(records)
+    shown = [
+        Standing(
+            record.municipality_id,
+            line,
+            frozenset(town.code for town in record.place.municipalities_served.all()),
+        )
+        for record, line in zip(found[:MOST_PLACES], place_lines(found[:MOST_PLACES]), strict=True)
+    ]
+    return lay_out(region, municipalities, shown, is_cut=len(found) > MOST_PLACES)
+
+
+def lay_out(
+    region: Region, municipalities: Sequence[Municipality], shown: Sequence[Standing], *, is_cut: bool
+) -> CountyPlaces:
+    """The places by municipality, and the municipalities on the map."""
+    by_town: dict[str | None, list[PlaceLine]] = defaultdict(list)
+    for each in shown:
+        by_town[each.municipality].append(each.line)
     named = sorted(municipalities, key=lambda municipality: municipality.name)
-    towns = [Town(town, place_lines(by_town[town.code])) for town in named if town.code in by_town]
+    towns = [Town(town, tuple(by_town[town.code])) for town in named if town.code in by_town]
     if None in by_town:
-        towns.append(Town(None, place_lines(by_town[None])))
-    served = {town.code for record in shown for town in record.place.municipalities_served.all()}
+        towns.append(Town(None, tuple(by_town[None])))
+    served = {code for each in shown for code in each.served}
     drawing = shapes().counties[region.code]
     marks = mark_towns(named, by_town, drawing)
     return CountyPlaces(
@@ -106,10 +130,10 @@ def build_places(region: Region, municipalities: Sequence[Municipality], user: A
         view_box=fit_view_box(drawing, marks),
         outline=drawing.areas[region.code].path,
         marks=marks,
-        centre_count=sum(record.kind == RecordKind.FAMILY_CENTRE for record in shown),
-        meeting_place_count=sum(record.kind == RecordKind.MEETING_PLACE for record in shown),
-        has_examples=any(record.is_example for record in shown),
-        is_cut=len(records) > MOST_PLACES,
+        centre_count=sum(each.line.is_centre for each in shown),
+        meeting_place_count=sum(not each.line.is_centre for each in shown),
+        has_examples=any(each.line.is_example for each in shown),
+        is_cut=is_cut,
     )
 
 
@@ -133,7 +157,7 @@ def place_lines(records: Iterable[Record]) -> tuple[PlaceLine, ...]:
 
 
 def mark_towns(
-    towns: Sequence[Municipality], by_town: dict[str | None, list[Record]], drawing: Drawing
+    towns: Sequence[Municipality], by_town: dict[str | None, list[PlaceLine]], drawing: Drawing
 ) -> list[TownMark]:
     """Marks from north to south; a name moves to the left of its point where it would cross another or the edge."""
     marks: list[TownMark] = []
@@ -141,7 +165,7 @@ def mark_towns(
     placed = [(town, *drawing.frame.place(town.latitude, town.longitude)) for town in towns]
     points = [(x - 8, y - 8, x + 8, y + 8) for _town, x, y in placed]
     for (town, x, y), own in sorted(zip(placed, points, strict=True), key=lambda item: item[0][2]):
-        kinds = {record.kind for record in by_town.get(town.code, [])}
+        kinds = {line.is_centre for line in by_town.get(town.code, [])}
         others = [*taken, *(point for point in points if point is not own)]
         text_x, text_y, anchor, box = choose_label(town.name, x, y, drawing.frame.width, others)
         taken.append(box)
@@ -153,8 +177,8 @@ def mark_towns(
                 text_x,
                 text_y,
                 anchor,
-                RecordKind.FAMILY_CENTRE in kinds,
-                RecordKind.MEETING_PLACE in kinds,
+                True in kinds,
+                False in kinds,
             )
         )
     return marks

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -100,6 +100,47 @@ def shapes() -> Shapes:
 @cache
 def present_geometry() -> Geometry:
     return read_geometry(geometry_content())
+
+
+Municipal = tuple[Mapping[str, Outline], Mapping[str, Outline]]
+_municipal: ContextVar[Callable[[], Municipal] | None] = ContextVar("municipal", default=None)
+
+
+@contextmanager
+def municipalities_from(read: Callable[[], Municipal] | None) -> Iterator[None]:
+    """Inside, the outlines of municipalities are what ``read`` returns, which is called only where a map needs them;
+    None: the present ones."""
+    token = _municipal.set(read)
+    try:
+        yield
+    finally:
+        _municipal.reset(token)
+
+
+def municipal_outlines() -> Municipal:
+    """Of the country and of the inset of Uusimaa, in their frames, by municipality."""
+    return (_municipal.get() or present_municipal)()
+
+
+@cache
+def present_municipal() -> Municipal:
+    return read_municipal(municipal_content())
+
+
+@cache
+def present_municipal_digest() -> str:
+    return geometry_digest(municipal_content())
+
+
+def municipal_content() -> dict[str, Any]:
+    """What is in data/municipal_shapes.json, made by tools/build_municipal_map.py, to be kept."""
+    content: dict[str, Any] = json.loads((DATA / "municipal_shapes.json").read_text(encoding="utf-8"))
+    return content
+
+
+def read_municipal(content: Mapping[str, Any]) -> Municipal:
+    country, inset = ({code: Outline(**area) for code, area in content[part].items()} for part in ("country", "inset"))
+    return country, inset
 
 
 def geometry_content() -> dict[str, Any]:

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .registry import Direction, IndicatorDefinition, Kind, Value
-from .writing import in_areas, join_words, write_datum, write_in_sentence
+from .writing import bends, in_areas, join_words, write_datum, write_in_sentence
 
 NAMED = 3
 """So many leading areas are named; more are counted."""
 
 
 def state_finding(definition: IndicatorDefinition, values: Mapping[str, Value], names: Mapping[str, str]) -> str:
-    """One sentence without a full stop. ``values`` and ``names`` (short) go by region code."""
+    """One sentence without a full stop. ``values`` and ``names`` (short) go by the code of the area."""
     known = {code: value.value for code, value in values.items() if value.value is not None}
     label = str(definition.label)
     if not known:
@@ -57,6 +57,9 @@ def _state_highest(definition: IndicatorDefinition, known: Mapping[str, Any], na
         return _state_furthest(definition, [names[code] for code in leaders], words)
     if len(leaders) > NAMED:
         return _("%(label)s: %(count)s areas share the highest figure, %(value)s") % words
+    if not bends(leaders):
+        words["areas"] = join_words([names[code] for code in leaders])
+        return _("%(label)s: the highest figure is %(value)s (%(areas)s)") % words
     if definition.headline:
         areas = in_areas(leaders)
         return str(definition.headline).replace("{areas}", areas).replace("{value}", words["value"])

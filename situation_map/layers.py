@@ -1,39 +1,51 @@
 """One indicator over all areas, ready to be drawn: values, classes, legend, ranks, and the finding in words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, cached_property
 
 from django.utils.translation import gettext as _
 
 from cms.dates import format_date
-from network.models import Region
 
+from .areas import ShownArea
 from .classification import METHODS, OWN
-from .comparing import NUMERIC, compared_codes, middle_number, place_all, rank_all
+from .comparing import NUMERIC, compared_codes, compared_numbers, middle_number, place_all, rank_all
 from .computing import NonsenseFigures, compute_values
 from .headlines import state_finding
 from .registry import IndicatorDefinition, Kind, Missing, Status, Value
-from .shading import LegendItem, shade_areas
+from .shading import LegendItem, Shading, shade_areas
 from .writing import write_datum, write_value
 
 __all__ = ["AreaFigure", "Layer", "LegendItem", "NonsenseFigures", "build_layer", "choose_method", "compute_values"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AreaFigure:
-    """One area on the map and in the table. ``shade`` 1–5 is the class, 0 no data; ``position`` 0–1 on the range.
+    """One area on the map and in the table. ``position`` is 0–1 on the range.
 
-    ``is_compared`` is false for an example beside real figures: it is shown, and neither ranked nor placed.
+    ``is_compared`` is false for an example beside real figures: it is shown, and neither ranked nor placed. What is
+    written and the shade are worked out when they are asked for: of three hundred areas six may be shown.
     """
 
-    region: Region
+    definition: IndicatorDefinition
+    region: ShownArea
     value: Value
-    text: str
-    shade: int
+    shading: Callable[[], Shading] = field(repr=False, compare=False)
     rank: int | None
     position: float | None
     is_compared: bool = True
+
+    @cached_property
+    def text(self) -> str:
+        return write_value(self.definition, self.value)
+
+    @property
+    def shade(self) -> int:
+        """1–5 is the class, 0 no data."""
+        return self.shading().shades[self.region.code]
 
     @property
     def is_known(self) -> bool:
@@ -47,28 +59,51 @@ class AreaFigure:
 
 @dataclass(frozen=True)
 class Layer:
-    """An indicator's figures for the counties in the scheme. ``failed`` when its plugin could not compute them."""
+    """An indicator's figures for the areas in the scheme. ``failed`` when its plugin could not compute them."""
 
     definition: IndicatorDefinition
     failed: bool
     figures: Mapping[str, AreaFigure]
-    legend: Sequence[LegendItem]
-    finding: str
-    middle: str
+    shading: Callable[[], Shading] = field(repr=False, compare=False)
     classification: str
-    breaks: tuple[Decimal, ...] = ()
     middle_number: Decimal | None = None
 
     @property
+    def legend(self) -> Sequence[LegendItem]:
+        return self.shading().legend
+
+    @property
+    def breaks(self) -> tuple[Decimal, ...]:
+        return self.shading().breaks
+
+    @cached_property
+    def finding(self) -> str:
+        """What the compared figures say, in words; empty where they could not be computed."""
+        if self.failed:
+            return ""
+        stated = {code: figure.value for code, figure in self.figures.items() if figure.is_compared}
+        return state_finding(self.definition, stated, {code: each.region.short for code, each in self.figures.items()})
+
+    @cached_property
+    def middle(self) -> str:
+        """The median as it is written."""
+        return "" if self.middle_number is None else write_datum(self.definition, self.middle_number)
+
+    @cached_property
     def known(self) -> list[AreaFigure]:
         return [figure for figure in self.figures.values() if figure.is_known]
 
-    @property
+    @cached_property
     def compared(self) -> list[AreaFigure]:
         """Those that are ranked and that the median is of."""
         return [figure for figure in self.figures.values() if figure.is_known and figure.is_compared]
 
-    @property
+    @cached_property
+    def areas_by_rank(self) -> Counter[int | None]:
+        """How many areas share each rank."""
+        return Counter(figure.rank for figure in self.compared)
+
+    @cached_property
     def is_mixed(self) -> bool:
         """Whether examples stand beside real figures."""
         return 0 < self.example_count < len(self.known)
@@ -77,7 +112,7 @@ class Layer:
     def preliminary_count(self) -> int:
         return sum(figure.value.status == Status.PRELIMINARY for figure in self.known)
 
-    @property
+    @cached_property
     def example_count(self) -> int:
         return sum(figure.value.is_example for figure in self.known)
 
@@ -105,7 +140,7 @@ class Layer:
 
 def build_layer(
     definition: IndicatorDefinition,
-    regions: Sequence[Region],
+    regions: Sequence[ShownArea],
     classification: str = "",
     *,
     values: Mapping[str, Value] | None = None,
@@ -113,7 +148,7 @@ def build_layer(
     pool: Sequence[Decimal] = (),
     failed: bool = False,
 ) -> Layer:
-    """An indicator for the counties in the scheme (Åland is drawn, never counted).
+    """An indicator for the areas in the scheme (Åland is drawn, never counted), which are all of one kind.
 
     ``values`` are those of a period; without them the present ones are computed. ``classification``, ``limits`` and
     ``pool`` are explained in ``shade_areas``; ``failed`` says that ``values`` could not be computed.
@@ -121,28 +156,23 @@ def build_layer(
     method = choose_method(definition, classification, limits)
     scheme = {region.code: region for region in regions if region.in_scheme}
     found = compute_values(definition, list(scheme)) if values is None else None if failed else values
-    values = {code: (found or {}).get(code, Value(missing=Missing.UNKNOWN)) for code in scheme}
-    shading = shade_areas(definition, values, method=method, limits=limits, pool=pool)
-    ranks, positions = rank_all(definition, values), place_all(definition, values)
-    compared = compared_codes(values)
+    unknown = Value(missing=Missing.UNKNOWN)
+    shown = {code: (found or {}).get(code, unknown) for code in scheme}
+    compared = compared_codes(shown)
+    numbers = compared_numbers(definition, shown, compared)
+    ranks, positions = rank_all(definition, numbers), place_all(definition, numbers)
+
+    @cache
+    def shading() -> Shading:
+        return shade_areas(definition, shown, method=method, limits=limits, pool=pool)
+
     figures = {
         code: AreaFigure(
-            region,
-            values[code],
-            write_value(definition, values[code]),
-            shading.shades[code],
-            ranks.get(code),
-            positions.get(code),
-            code in compared,
+            definition, region, shown[code], shading, ranks.get(code), positions.get(code), code in compared
         )
         for code, region in scheme.items()
     }
-    names = {code: region.short for code, region in scheme.items()}
-    stated = {code: value for code, value in values.items() if code in compared}
-    finding = "" if found is None else state_finding(definition, stated, names)
-    middle = middle_number(definition, values)
-    written = "" if middle is None else write_datum(definition, middle)
-    return Layer(definition, found is None, figures, shading.legend, finding, written, method, shading.breaks, middle)
+    return Layer(definition, found is None, figures, shading, method, middle_number(definition, numbers))
 
 
 def choose_method(definition: IndicatorDefinition, wanted: str, limits: Sequence[Decimal] = ()) -> str:

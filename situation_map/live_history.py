@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import Max
 from django.db.models.functions import TruncMonth
@@ -47,8 +47,17 @@ def live_values(
 ) -> dict[str, Mapping[str, Value]]:
     """What each indicator said on the last day of the period on which it was computed: two queries."""
     found: dict[str, dict[str, Value]] = {each.key: {} for each in definitions}
+    for key, code, value, _version in live_figures(definitions, kind, codes, period):
+        found[key][code] = value
+    return dict(found)
+
+
+def live_figures(
+    definitions: Sequence[IndicatorDefinition], kind: AreaKind, codes: Sequence[str], period: Period
+) -> Iterator[tuple[str, str, Value, int]]:
+    """The same as indicator, area, value and the version that it was computed by."""
     if not definitions:
-        return {}
+        return
     by_key = {each.key: each for each in definitions}
     runs = LiveRun.objects.filter(indicator_key__in=by_key, failed=False, day__range=(period.start, period.end))
     days = dict(runs.order_by("day").values_list("indicator_key", "day"))
@@ -59,8 +68,7 @@ def live_values(
     for row in rows:
         day = days[row.indicator_key]
         if row.area_code in wanted and row.first_on <= day <= row.last_on:
-            found[row.indicator_key][row.area_code] = value_on(by_key[row.indicator_key], row, day)
-    return dict(found)
+            yield row.indicator_key, row.area_code, value_on(by_key[row.indicator_key], row, day), row.version
 
 
 def live_points(

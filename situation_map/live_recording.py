@@ -17,6 +17,7 @@ from .counting import counted_once
 from .models import LiveFigure, LiveRun
 from .observing import stored_number
 from .registry import IndicatorDefinition, Missing, Value, indicators
+from .tallies import adds_up, is_whole_county, whole_county
 
 KEPT_KINDS = (AreaKind.COUNTRY, AreaKind.COLLABORATIVE_AREA, AreaKind.REGION, AreaKind.MUNICIPALITY)
 FIGURE = ("version", "value_number", "value_date", "value_text", "missing", "as_of", "is_example", "unknown_count")
@@ -45,9 +46,10 @@ def keep_live_figures(*, keys: Sequence[str] = (), day: datetime.date | None = N
     failed: list[str] = []
     with counted_once(), override("fi"):
         codes = {kind: [area.code for area in areas_of(kind)] for kind in KEPT_KINDS}
+        wholes = [whole_county(code) for code in codes[AreaKind.REGION]]
         for definition in chosen:
             rest_no_longer(definition.key)
-            figures = _compute(definition, codes)
+            figures = _compute(definition, codes, wholes if adds_up(definition) else [])
             with transaction.atomic():
                 _keep(definition, figures, today)
             (failed if figures is None else kept).append(definition.key)
@@ -55,12 +57,14 @@ def keep_live_figures(*, keys: Sequence[str] = (), day: datetime.date | None = N
 
 
 def _compute(
-    definition: IndicatorDefinition, codes: Mapping[AreaKind, Sequence[str]]
+    definition: IndicatorDefinition, codes: Mapping[AreaKind, Sequence[str]], wholes: Sequence[str]
 ) -> dict[AreaKind, Mapping[str, Value]] | None:
+    """``wholes`` are asked for with the municipalities."""
     figures: dict[AreaKind, Mapping[str, Value]] = {}
     for kind in KEPT_KINDS:
         if kind in definition.area_kinds:
-            values = compute_values(definition, codes[kind], kind)
+            asked = [*codes[kind], *wholes] if kind == AreaKind.MUNICIPALITY else codes[kind]
+            values = compute_values(definition, asked, kind)
             if values is None:
                 return None
             figures[kind] = values
@@ -82,8 +86,8 @@ def _keep(
     new: list[LiveFigure] = []
     for kind, values in figures.items():
         for code, value in values.items():
-            if value.missing == Missing.UNKNOWN and not value.unknown_count:
-                continue  # what nobody knows anything of is unknown without a row
+            if value.missing == Missing.UNKNOWN and not value.unknown_count and not is_whole_county(code):
+                continue  # what nobody knows anything of is unknown without a row; of a whole county it says: nothing
             fields = _fields(definition, value, today)
             before = standing.pop((kind, code), None)
             if before is not None and all(getattr(before, name) == fields[name] for name in FIGURE):

@@ -12,7 +12,8 @@ from wagtail.models import Site
 from network.models import FamilyCentreArea, Municipality, Occurrence, Record, Region
 from network.models.vocabulary import ActivityState, RecordKind
 
-from .areas import AreaKind, areas_of
+from .areas import Area, AreaKind
+from .atlas.frame import county_area
 from .county_places import MOST_PLACES, PlaceLine, place_lines, town_slug
 from .models import Observation
 from .registry import IndicatorDefinition, Value, definitions
@@ -148,8 +149,9 @@ def count_activities(municipality: Municipality, user: Any, now: datetime.dateti
 def read_figures(region: Region, municipality: Municipality, site: Site | None) -> list[TownFigure]:
     """Indicators that are known of municipalities, with the county's figure beside where it has one."""
     listed = [each for each in definitions(site) if AreaKind.MUNICIPALITY in each.area_kinds]
-    town = [area for area in areas_of(AreaKind.MUNICIPALITY, region=region.code) if area.code == municipality.code]
-    county = [area for area in areas_of(AreaKind.REGION) if area.code == region.code and area.in_scheme]
+    name, inhabitants = municipality.name, municipality.population
+    town = [Area(AreaKind.MUNICIPALITY, municipality.code, name, region.code, inhabitants, region.in_scheme)]
+    county = [county_area(region)] if region.in_scheme else []
     own = values_of_all(listed, town)
     above: Mapping[str, Mapping[str, Value] | None] = values_of_all(listed, county) if county else {}
     rows = []

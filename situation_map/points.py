@@ -26,7 +26,7 @@ def with_breaks(points: Iterable[Point]) -> list[Point]:
     for point in ordered:
         before = marked[-1] if marked else None
         breaks = before is not None and _nature(before) != _nature(point)
-        marked.append(replace(point, breaks_before=breaks))
+        marked.append(point if point.breaks_before == breaks else replace(point, breaks_before=breaks))
     return marked
 
 

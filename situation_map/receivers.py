@@ -9,7 +9,12 @@ from network.services.reference import ReferenceError
 from network.signals import example_loaded, example_removed, reference_loaded
 
 from .errors import DataFileError
-from .services import load_example_statements, load_reference_statements, remove_example_statements
+from .services import (
+    load_example_desk,
+    load_example_statements,
+    load_reference_statements,
+    remove_example_statements,
+)
 
 
 @receiver(reference_loaded)
@@ -24,6 +29,7 @@ def on_reference_loaded(**kwargs: Any) -> dict[str, int]:
 def on_example_loaded(**kwargs: Any) -> None:
     try:
         load_example_statements()
+        load_example_desk()
     except DataFileError as error:
         raise ExampleError(error.file, error.entry, f"{error.field}: {error.problem}") from None
 

@@ -5,17 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from network.models import FamilyCentreArea
 
 from .area_kinds import AreaKind
+from .definitions.searching import index_indicators_beside_the_map
 from .language import LANGUAGES
 from .models import Indicator, IndicatorVersion, Observation, Source
 from .observing import NewObservation, ObservationsRefused, check_observations, stored_number
 from .permissions import may_manage_figures
 from .registry import Datum, IndicatorDefinition, Kind, Missing, Status
+from .source_documents import attach_document, keep_document
 from .stored import datum_of, definition_from, stored_definitions
 
 COMPARED = ("value_number", "value_date", "value_text", "missing", "status", "as_of", "method", "confirmed_by_role")
@@ -41,7 +44,7 @@ def record_observations(*, rows: Sequence[NewObservation], user: Any, source: So
     if not may_manage_figures(user):
         raise PermissionDenied
     keys = {row.indicator for row in rows}
-    list(Indicator.objects.select_for_update().filter(key__in=keys).order_by("pk"))  # one recorder at a time
+    held = list(Indicator.objects.select_for_update().filter(key__in=keys).order_by("pk"))  # one recorder at a time
     definitions = {each.key: each for each in stored_definitions(also_unlisted=True)}
     versions = _versions(keys)
     earlier = {place: definition_from(version.indicator, version) for place, version in versions.items()}
@@ -61,19 +64,40 @@ def record_observations(*, rows: Sequence[NewObservation], user: Any, source: So
             continue
         written = _write(fields, source, before, row)
         (created if before is None else corrected).append(written.pk)
+    index_indicators_beside_the_map(held)
     return Recorded(tuple(created), tuple(corrected), tuple(same))
 
 
 @transaction.atomic
-def ensure_figure_source(*, title: str, publisher: str = "", url: str = "", user: Any) -> Source:
-    """The source of that name; made when it is new. Raises PermissionDenied."""
+def ensure_figure_source(*, title: str, publisher: str = "", url: str = "", user: Any, document: Any = None) -> Source:
+    """The source of that name; made when it is new. `document` is a file to keep as its document.
+
+    Raises PermissionDenied, and ValidationError where the source of that name has a document already.
+    """
     if not may_manage_figures(user):
         raise PermissionDenied
     known = Source.objects.filter(title=title, is_example=False).order_by("pk").first()
-    if known is not None:
-        return known
+    if known is not None and document is not None and known.document_id is not None:
+        raise ValidationError(_("The source of this name has a document already. Give the new one a name of its own."))
     key = f"brought-in-{uuid.uuid4().hex[:12]}"
-    return Source.objects.create(key=key, title=title, publisher=publisher, url=url, kind=Source.Kind.REGISTER)
+    source = known or Source(key=key, title=title, publisher=publisher, url=url, kind=Source.Kind.REGISTER)
+    if document is not None:
+        attach_document(source, keep_document(document, title=title, region=None, user=user))
+    if document is not None or known is None:
+        source.save()
+    return source
+
+
+@transaction.atomic
+def add_document(*, source: Source, document: Any, user: Any) -> None:
+    """Keep a file as the document of a source that has none. Raises PermissionDenied, ValidationError."""
+    if not may_manage_figures(user):
+        raise PermissionDenied
+    held = Source.objects.select_for_update().get(pk=source.pk)
+    if held.document_id is not None or held.is_example:
+        raise ValidationError(_("A document cannot be added to this source."))
+    attach_document(held, keep_document(document, title=held.title, region=None, user=user))
+    held.save(update_fields=["document", "url"])
 
 
 @transaction.atomic
@@ -88,6 +112,7 @@ def withdraw_observation(*, observation: Observation, user: Any, reason: str = "
     held.save(update_fields=["is_current", "correction_reason"])
     if held.corrects_id is not None:
         Observation.objects.filter(pk=held.corrects_id).update(is_current=True)
+    index_indicators_beside_the_map([held.version.indicator])
 
 
 _NOTES = tuple(f"note_{language}" for language in LANGUAGES)

@@ -8,12 +8,15 @@ from .loading import DATA, Places, read_data_file, write_data_file
 from .models import ContactRole, CooperationGroup, Decision, Indicator, Meeting, Observation, Round, Source, Statement
 from .observing import NewObservation, ObservationsRefused, RowProblem
 from .recording import Recorded, record_observations, withdraw_observation
+from .rounds.examples import write_example_round
+from .shared.examples import remove_example_shared, write_example_shared
 
 __all__ = [
     "NewObservation",
     "ObservationsRefused",
     "Recorded",
     "RowProblem",
+    "load_example_desk",
     "load_example_statements",
     "load_reference_statements",
     "record_observations",
@@ -57,6 +60,17 @@ def load_example_statements() -> int:
     return len(data.sections["statement"]) + stages
 
 
+def load_example_desk() -> int:
+    """Publish the invented good practices and materials, and the running round with its answers.
+
+    Returns the number of pages. The example organisations and statements must be there; raises DataFileError, and then
+    nothing has been written.
+    """
+    with transaction.atomic():
+        write_example_round(DATA)
+        return write_example_shared(DATA)
+
+
 def remove_example_statements() -> int:
     """Delete every example row of the situation map, and nothing else. Returns the number of statements deleted."""
     from search.services import remove_objects
@@ -65,13 +79,25 @@ def remove_example_statements() -> int:
         keys = list(Statement.objects.filter(is_example=True).values_list("key", flat=True))
         remove_objects("statement", keys)
         remove_example_editions()
+        remove_example_shared()
         for model in EXAMPLE_MODELS:
             model._default_manager.filter(is_example=True).delete()
+        _index_indicators()
     return len(keys)
 
 
 def _index_statements(**which: bool) -> None:
-    """Bring the search up to date with these statements, inside the caller's transaction."""
-    from search.services import index_objects
+    """Bring the search up to date with these statements, and with those whose place they take, inside the caller's
+    transaction."""
+    from search.services import index_changed, index_objects
 
     index_objects("statement", Statement.objects.filter(**which).values_list("key", flat=True))
+    index_changed("statement", Statement.objects.exclude(**which).order_by("key").values_list("key", flat=True))
+    _index_indicators()
+
+
+def _index_indicators() -> None:
+    """Those that are offered now and those that were, inside the caller's transaction; what says the same is left."""
+    from .definitions.searching import index_all_indicators
+
+    index_all_indicators()

@@ -4,38 +4,44 @@ indicators, and what is frozen in an edition. The indicators of one call are all
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import starmap
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, ExpressionWrapper, F
 
 from network.models import FamilyCentreArea
 
 from .area_kinds import AreaKind
 from .areas import Area
 from .editions.frozen_figures import FrozenFigure, frozen_figures, frozen_periods
-from .models import Observation
+from .models import IndicatorVersion, Observation
 from .periods import Period, UnknownPeriod, day_period, read_period
 from .points import Point, with_breaks
 from .registry import IndicatorDefinition, Value
 from .stored import value_of
 
-COLUMNS = (
-    "version__indicator", "version__number", "area_code", "period", "recorded_at", "pk", "is_example", "as_of",
-    "value_number", "value_date", "value_text", "missing", "status", "method", "counting_rule_fi",
-    "note_fi", "note_sv", "note_en", "source__title", "source__url",
+AS_KEPT = ExpressionWrapper(F("recorded_at"), output_field=CharField())
+"""When a row was recorded as the database has it: it is only compared, and making a time of it costs more than all the
+rest of the row."""
+COMPARED = (
+    "version__indicator", "version__number", "area_code", "period", AS_KEPT, "pk", "is_example", "value_number",
+    "value_date", "value_text", "missing", "status", "method", "counting_rule_fi",
 )  # fmt: skip
+"""What is asked of a figure that is only compared with others."""
+COLUMNS = (*COMPARED, "as_of", "note_fi", "note_sv", "note_en", "source__title", "source__url")
 
 
 class Row(NamedTuple):
-    """What a value shows of an observation, in the order of ``COLUMNS``. Not a model: a county page reads tens of
-    thousands of them, and making instances took most of its time."""
+    """What a value shows of an observation, in the order of ``COLUMNS``; of one that is only compared, what comes first
+    in it. Not a model: a page reads tens of thousands of them, and making instances took most of its time."""
 
     indicator: int
     number: int
     area_code: str
     period: str
-    recorded_at: datetime.datetime
+    recorded_at: Any
     pk: int
     is_example: bool
-    as_of: datetime.date | None
     value_number: Decimal | None
     value_date: datetime.date | None
     value_text: str
@@ -43,11 +49,12 @@ class Row(NamedTuple):
     status: str
     method: str
     counting_rule_fi: str
-    note_fi: str
-    note_sv: str
-    note_en: str
-    title: str | None
-    url: str | None
+    as_of: datetime.date | None = None
+    note_fi: str = ""
+    note_sv: str = ""
+    note_en: str = ""
+    title: str | None = None
+    url: str | None = None
 
     @property
     def source(self) -> "Row | None":
@@ -62,9 +69,20 @@ class Row(NamedTuple):
         return ""
 
 
+class Pick(NamedTuple):
+    """A figure, the version and method that it was made with, and the key of its period: empty for the present."""
+
+    value: Value
+    version: int
+    method: str
+    period: str
+
+
 AnyRow = Row | FrozenFigure
 Chosen = dict[tuple[str, str, str], AnyRow]
 """By indicator, area and period."""
+FEW = 6
+COLUMN_OF = {AreaKind.REGION: "region", AreaKind.MUNICIPALITY: "municipality"}
 PRESENT = ""
 """The period of figures that tell the present of their edition."""
 
@@ -72,15 +90,45 @@ PRESENT = ""
 def stored_values(
     definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], period: Period | None
 ) -> dict[str, Mapping[str, Value]]:
-    """What each indicator says in the period, or in its own latest one: at most three queries."""
+    """What each indicator says in the period, or in its own latest one: at most four queries."""
+    return _by_area(definitions, _chosen_at(definitions, areas, period))
+
+
+def stored_picks(
+    definitions: Sequence[IndicatorDefinition],
+    areas: Sequence[Area],
+    period: Period | None,
+    shown: Sequence[Area] = (),
+) -> dict[str, dict[str, Pick]]:
+    """The same, each figure with the way in which it was made and the key of its period: at most four queries. Where
+    only some of the areas are ``shown``, the figures of the others are there to be compared with, without day, source
+    and note: at most five queries."""
+    kinds = {each.key: each.kind for each in definitions}
+    found: dict[str, dict[str, Pick]] = {each.key: {} for each in definitions}
+    for (key, code, name), row in _chosen_at(definitions, areas, period, shown).items():
+        found[key][code] = Pick(value_of(kinds[key], row), row.number, method_of(row), name)
+    return found
+
+
+def _chosen_at(
+    definitions: Sequence[IndicatorDefinition],
+    areas: Sequence[Area],
+    period: Period | None,
+    shown: Sequence[Area] = (),
+) -> Chosen:
+    """The rows of the period, or of each indicator's own latest one. Those of an edition are read whole."""
     if not definitions or not areas:
-        return {each.key: {} for each in definitions}
-    kind = areas[0].kind
+        return {}
+    latest = {} if period is not None else latest_periods(definitions, areas[0].kind)
+    periods: Collection[str] = [period.key] if period is not None else set(latest.values())
+    if shown and definitions[0].edition is None:
+        chosen = _choose(definitions, areas, _rows(definitions, areas, periods, COMPARED))
+        chosen |= _choose(definitions, shown, _rows(definitions, shown, periods))
+    else:
+        chosen = _choose(definitions, areas, _rows(definitions, areas, periods))
     if period is not None:
-        return _by_area(definitions, _choose(definitions, areas, _rows(definitions, kind, [period.key])))
-    latest = latest_periods(definitions, kind)
-    chosen = _choose(definitions, areas, _rows(definitions, kind, set(latest.values())))
-    return _by_area(definitions, {key: row for key, row in chosen.items() if latest.get(key[0]) == key[2]})
+        return chosen
+    return {key: row for key, row in chosen.items() if latest.get(key[0]) == key[2]}
 
 
 def stored_series(
@@ -92,7 +140,7 @@ def stored_series(
         return found
     by_key = {each.key: each for each in definitions}
     periods: dict[str, Period | None] = {}
-    for (key, code, name), row in _choose(definitions, areas, _rows(definitions, areas[0].kind)).items():
+    for (key, code, name), row in _choose(definitions, areas, _rows(definitions, areas)).items():
         if name not in periods:
             periods[name] = _period(name)
         period = periods[name]
@@ -103,7 +151,7 @@ def stored_series(
 
 
 def latest_periods(definitions: Sequence[IndicatorDefinition], kind: AreaKind) -> dict[str, str]:
-    """The latest period of each indicator; what is no period of time comes before all that are. One query."""
+    """The latest period of each indicator; what is no period of time comes before all that are. Two queries."""
     found = periods_by_key(definitions, kind)
     never = datetime.date.min
     places: dict[str, tuple[datetime.date, datetime.date, str]] = {}
@@ -120,24 +168,26 @@ def latest_periods(definitions: Sequence[IndicatorDefinition], kind: AreaKind) -
 
 
 def periods_by_key(definitions: Sequence[IndicatorDefinition], kind: AreaKind) -> list[tuple[str, str]]:
-    """Each indicator's key with each of the periods that it has figures of, in no order. One query."""
+    """Each indicator's key with each of the periods that it has figures of, in no order. Two queries; with a join of
+    both tables the database would read every figure instead of stepping from period to period in its index."""
     if definitions[0].edition is not None:
         return frozen_periods(definitions, kind)
     keys = {each.stored: each.key for each in definitions}
-    rows = Observation.objects.current().filter(version__indicator__in=keys, area_kind=kind).order_by()
-    found = rows.values_list("version__indicator", "period").distinct()
-    return [(keys[indicator], period) for indicator, period in found]
+    versions = dict(IndicatorVersion.objects.filter(indicator__in=keys).order_by().values_list("pk", "indicator"))
+    rows = Observation.objects.current().filter(version__in=versions, area_kind=kind).order_by()
+    found = rows.values_list("version", "period").distinct()
+    return [(keys[versions[version]], period) for version, period in found]
 
 
 def latest_points(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area]) -> dict[str, dict[str, Point]]:
-    """The latest figure of each indicator in each area with its period, version and method; at most three queries.
+    """The latest figure of each indicator in each area with its period, version and method; at most four queries.
     One of a source's own words for a period is left out."""
     found: dict[str, dict[str, Point]] = {each.key: {} for each in definitions}
     if not definitions or not areas:
         return found
     kinds = {each.key: each.kind for each in definitions}
     latest = latest_periods(definitions, areas[0].kind)
-    rows = _rows(definitions, areas[0].kind, set(latest.values()))
+    rows = _rows(definitions, areas, set(latest.values()))
     for (key, code, name), row in _choose(definitions, areas, rows).items():
         if latest.get(key) == name and (period := _period(name) or _present(row)) is not None:
             found[key][code] = Point(period, value_of(kinds[key], row), row.number, method_of(row))
@@ -162,15 +212,22 @@ def _period(key: str) -> Period | None:
 
 
 def _rows(
-    definitions: Sequence[IndicatorDefinition], kind: AreaKind, periods: Collection[str] | None = None
+    definitions: Sequence[IndicatorDefinition],
+    areas: Sequence[Area],
+    periods: Collection[str] | None = None,
+    columns: Sequence[Any] = COLUMNS,
 ) -> Iterator[AnyRow]:
-    """Those of some periods, or of all."""
+    """Those of some periods, or of all. Of a few areas only theirs, which an index of their column finds; of many those
+    of all areas of the kind, which are faster read than looked for one by one."""
+    kind = areas[0].kind
     if definitions[0].edition is not None:
         return frozen_figures(definitions, kind, periods)
     rows = Observation.objects.current().filter(version__indicator__in=[d.stored for d in definitions], area_kind=kind)
     if periods is not None:
         rows = rows.filter(period__in=periods)
-    return map(Row._make, rows.order_by().values_list(*COLUMNS).iterator(chunk_size=5000))
+    if len(areas) <= FEW and (column := COLUMN_OF.get(kind)):
+        rows = rows.filter(**{f"{column}__in": [area.code for area in areas]})
+    return starmap(Row, rows.order_by().values_list(*columns).iterator(chunk_size=5000))
 
 
 def _choose(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], rows: Iterator[AnyRow]) -> Chosen:

@@ -15,12 +15,15 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from network.models import Occurrence, Record
-from network.models.vocabulary import ActivityState, Origin, RecordKind
+from network.models.vocabulary import ActivityState, RecordKind
+from network.models.vocabulary import Origin as RecordOrigin
 
 from .area_kinds import COUNTRY_CODE, AreaKind
 from .areas import areas_of
 from .counting import once
+from .registry import IndicatorDefinition, Kind, Origin, indicators
 
+WHOLE = "-whole"
 DAYS_AHEAD = 30
 CONFIRMED_DAYS = 183
 TAKES_PLACE = (ActivityState.SCHEDULED, ActivityState.RESCHEDULED)
@@ -55,7 +58,19 @@ Judge = Callable[[Group], bool | None]
 
 def whole_county(region: str) -> str:
     """The code under which a county's records of no municipality stand among the municipalities."""
-    return f"{region}-whole"
+    return f"{region}{WHOLE}"
+
+
+def is_whole_county(area_code: str) -> bool:
+    return area_code.endswith(WHOLE)
+
+
+def adds_up(definition: IndicatorDefinition) -> bool:
+    """Whether its figures are counts of this network's own records, each of which is in one place or in none; so they
+    are in an edition."""
+    if definition.kind != Kind.COUNT or indicators.plugin_of(definition.key) is not None:
+        return False
+    return definition.origin == Origin.LIVE if definition.edition is not None else definition.stored is None
 
 
 def tally(groups: Iterable[Group], kind: AreaKind, judge: Judge) -> Tallies:
@@ -173,4 +188,4 @@ def _groups(records: QuerySet[Record], *traits: str) -> list[Group]:
 
 def _group(row: tuple[Any, ...]) -> Group:
     region, municipality, origin, *traits, count = row
-    return Group(region or "", municipality or "", origin == Origin.EXAMPLE, count, tuple(traits))
+    return Group(region or "", municipality or "", origin == RecordOrigin.EXAMPLE, count, tuple(traits))

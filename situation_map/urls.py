@@ -17,7 +17,13 @@ from .takeaway.urls import urlpatterns as takeaway
 urlpatterns = [
     *takeaway,  # first: "embed/" is no county
     path(localised("situation_map"), situation_map, name="situation_map"),
-    *editions,  # before the counties: "edition" is not one of them
+    *editions,  # these before the counties: "edition" and "whole-country" are none of them
+    path(localised("situation_map", "country"), views.situation_country, name="situation_country"),
+    path(
+        localised("situation_map", "country", "history", "<slug:topic>/"),
+        views.situation_country_history,
+        name="situation_country_history",
+    ),
     path(localised("situation_map", "<slug:slug>/"), views.situation_county, name="situation_county"),
     path(
         localised("situation_map", "<slug:slug>/", "history", "<slug:topic>/"),

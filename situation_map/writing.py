@@ -22,6 +22,11 @@ def _area_forms() -> dict[str, dict[str, str]]:
     return tomllib.loads(FORMS.read_text(encoding="utf-8"))
 
 
+def bends(codes: Sequence[str]) -> bool:
+    """Whether these areas' names can stand inside a sentence: the counties' can, of others only the name is known."""
+    return all(code in _area_forms() for code in codes)
+
+
 def in_areas(codes: Sequence[str]) -> str:
     """ "Kainuussa ja Lapissa", "i Kajanaland och Lappland", "in Kainuu and Lapland"."""
     language = (get_language() or "fi")[:2]

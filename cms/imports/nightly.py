@@ -12,6 +12,7 @@ from django.utils.translation import override
 from cms.imports.errors import AlreadyAtWork, HasRefusedRows, NothingToDo, NotReady, VanishesTooMuch
 from cms.imports.models import ImportRun, ImportSource
 from cms.imports.services import confirm_run, start_run
+from cms.imports.signals import nightly_run_waits
 
 logger = logging.getLogger("cms.imports")
 
@@ -50,6 +51,8 @@ def start_due_runs() -> int:
 def confirm_if_scheduled(run: ImportRun) -> None:
     """Carry out a nightly run as its source was confirmed last. What needs a person waits for one: rows refused when
     all or nothing was chosen, too much vanished."""
+    if run.is_scheduled and run.state == ImportRun.State.UNREADABLE:
+        nightly_run_waits.send(sender=ImportRun, run=run)
     if not run.is_scheduled or run.state != ImportRun.State.READY or run.started_by is None:
         return
     source = run.source
@@ -57,6 +60,7 @@ def confirm_if_scheduled(run: ImportRun) -> None:
         confirm_run(run=run, user=run.started_by, mode=source.mode, outcome=source.outcome)
     except (HasRefusedRows, VanishesTooMuch, NotReady, PermissionDenied) as error:
         logger.info("Nightly import %s waits for a person (%s).", source.pk, type(error).__name__)
+        nightly_run_waits.send(sender=ImportRun, run=run)
     except NothingToDo:
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.DONE, finished_at=timezone.now())
 

@@ -3,5 +3,5 @@
 A name added: the minor number grows. A name or a parameter removed or changed: the major number grows.
 """
 
-API_VERSION = "1.2"
+API_VERSION = "1.4"
 ENTRY_POINT_GROUP = "perheverkko.plugins"

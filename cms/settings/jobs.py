@@ -107,6 +107,48 @@ CELERY_BEAT_SCHEDULE = {
         "args": ("network.erase_addresses",),
         "options": {"expires": 3600},
     },
+    "push-search": {  # what waits goes out, and a lost index is built, also where nobody writes
+        "task": "jobs.enqueue",
+        "schedule": timedelta(minutes=5),
+        "args": ("search.push",),
+        "options": {"expires": 300},
+    },
+    "read-documents": {  # those that came before their text was searched
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="0", minute="40"),
+        "args": ("search.read_documents",),
+        "options": {"expires": 3600},
+    },
+    "gather-common-words": {  # of the search; PostgreSQL's processor is busy for a while
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="1", minute="10"),
+        "args": ("search.gather",),
+        "options": {"expires": 3600},
+    },
+    "gather-changed-words": {  # after an import, say
+        "task": "jobs.enqueue",
+        "schedule": crontab(minute="35"),
+        "args": ("search.gather_if_due",),
+        "options": {"expires": 1800},
+    },
+    "forget-searches": {
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="0", minute="55"),  # UTC: at night in Finland, after midnight
+        "args": ("search.forget",),
+        "options": {"expires": 3600},
+    },
+    "tell-new-hits": {  # UTC: in the morning in Finland
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="4", minute="45"),
+        "args": ("search.tell_new",),
+        "options": {"expires": 3600},
+    },
+    "look-after-searches": {
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="1", minute="30"),
+        "args": ("search.look_after",),
+        "options": {"expires": 3600},
+    },
     "look-after-rounds": {  # reminders before a deadline, addresses that nobody needs any more
         "task": "jobs.enqueue",
         "schedule": timedelta(hours=1),
@@ -123,6 +165,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.enqueue",
         "schedule": crontab(hour="0", minute="25"),  # UTC: at night in Finland, after midnight
         "args": ("network.extend_occurrences",),
+        "options": {"expires": 3600},
+    },
+    "renew-search-starts": {
+        "task": "jobs.enqueue",
+        "schedule": crontab(hour="0", minute="55"),  # UTC: at night in Finland, when the occurrences are there
+        "args": ("network.renew_search_starts",),
         "options": {"expires": 3600},
     },
 }

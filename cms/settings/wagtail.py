@@ -12,6 +12,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "key", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "search.extraction.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # An address typed as a link stays one: Wagtail would answer with the title of the draft behind it.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"

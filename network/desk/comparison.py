@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import unescape
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cms import dates
 from network.desk.organisers import organisers_in_words
 from network.models import ActivityPage
+from network.models.pages import FactPage
 from network.models.vocabulary import SpokenLanguage
 from network.presentation import text_for
 from network.recurrence import MOST_OCCURRENCES, MovedTo
@@ -87,16 +88,16 @@ def words_of(text: str) -> list[str]:
 def changes(page: ActivityPage) -> list[Change]:
     """From what is published to the latest draft: every field with a value on either side, in the form's order."""
     own = differences(page if page.live else None, page.get_latest_revision_as_object())
-    return own + (text_changes(page) if page.is_source else [])
+    return own + (text_changes(page, differences) if page.is_source else [])
 
 
-def text_changes(page: ActivityPage) -> list[Change]:
+def text_changes(page: FactPage, compare: Callable[[Any, Any], list[Change]]) -> list[Change]:
     """What is written in other languages and goes out with the page, as differences from what readers have there."""
     rows = []
     for translation in accompanying(page):
         language = str(dict(SpokenLanguage.choices)[translation.locale.language_code])
         draft = translation.get_latest_revision_as_object()
-        for row in differences(translation if translation.live else None, draft):
+        for row in compare(translation if translation.live else None, draft):
             rows.append(
                 replace(row, label=_("%(field)s, in %(language)s") % {"field": row.label, "language": language})
             )

@@ -18,7 +18,8 @@ from network.desk.form_parts import (
     WhereFields,
     WhomFields,
 )
-from network.models import ActivityPage, FormDraft, Municipality, OrganisationPage, Record
+from network.geography import municipalities_of
+from network.models import ActivityPage, FormDraft, OrganisationPage, Record
 from network.models.vocabulary import ActivityKind, SpokenLanguage
 from network.querysets import User
 
@@ -106,9 +107,7 @@ class ActivityForm(WhatFields, WhenFields, WhereFields, WhomFields, PriceFields,
         if not rows and not self.is_bound and self.instance is None:
             self.initial["where"] = "address"
         municipalities: Any = self.fields["municipality"]
-        municipalities.queryset = (
-            Municipality.objects.filter(region_id=self.region_code) if self.region_code else Municipality.objects.all()
-        )
+        municipalities.queryset = municipalities_of(self.region_code)
         self.fields["repeats"].choices = repeats.repeat_choices(self.instance)  # type: ignore[attr-defined]
         self.fields["languages"].choices = self.ordered_languages()  # type: ignore[attr-defined]
         shown: Any = self.fields["online_link"]

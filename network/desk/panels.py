@@ -3,18 +3,25 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model
+from wagtail.permissions import policy_registry
 
-from cms.dashboard.registry import DashboardLink, DashboardPanel
+from cms.dashboard.registry import DashboardLink, DashboardPanel, MenuGroup
 from network.desk import reading
 from network.desk.meeting_log import changed_meetings
 from network.desk.place_reading import MOST_PLACES, own_places
 from network.models import OrganisationPage
 from network.permissions import is_coordinator
 from network.services import form_drafts, review
+from search.extraction.services import skipped_among
 
 SHOWN_IN_QUEUE = 5
+WAITING_TEMPLATE = "network/desk/panel_waiting.html"
 SHOWN_UNFINISHED = 10
+SHOWN_UNREAD = 10
 
 
 def writes_for(request: HttpRequest) -> list[OrganisationPage]:
@@ -40,12 +47,22 @@ def queue_context(request: HttpRequest) -> dict[str, Any] | None:
     if not coordinates(request):
         return None
     rows = reading.queue_rows(request.user)
-    return {
-        "rows": rows[:SHOWN_IN_QUEUE],
-        "number": len(rows),
-        "more": max(0, len(rows) - SHOWN_IN_QUEUE),
-        "waiting": len(rows),
-    }
+    number = len(rows)
+    return waiting_context(
+        rows[:SHOWN_IN_QUEUE],
+        number,
+        row_template="network/desk/_queue_row.html",
+        all_address=reverse("review"),
+        all_label=ngettext("The whole queue (%(n)s)", "The whole queue (%(n)s)", number) % {"n": number},
+        empty=gettext("The queue is empty. When somebody in your county submits something, it comes here."),
+    )
+
+
+def waiting_context(rows: list[Any], number: int, **shown: str) -> dict[str, Any]:
+    """Of `panel_waiting.html`: the longest waiting of `number`, each as `row_template` shows it, and the way to all."""
+    more = number - len(rows)
+    words = ngettext("and one more", "and %(n)s more", more) % {"n": more} if more else ""
+    return {"rows": rows, "number": number, "more": more, "more_label": words, "waiting": number, **shown}
 
 
 def activities_context(request: HttpRequest) -> dict[str, Any] | None:
@@ -88,6 +105,16 @@ def start_context(request: HttpRequest) -> dict[str, Any] | None:
     return {"reads": [*request.user.memberships.select_related("organisation").values_list("role", flat=True)]}  # type: ignore[union-attr]
 
 
+def unread_files_context(request: HttpRequest) -> dict[str, Any] | None:
+    """Documents of the user's organisations whose text the search could not read, and why. A query each for the
+    collections and the documents."""
+    if not writes_for(request):
+        return None
+    policy = policy_registry.get_by_type(get_document_model())
+    rows = skipped_among(policy.instances_user_has_any_permission_for(request.user, ["change"]))
+    return {"rows": rows[:SHOWN_UNREAD], "more": max(0, len(rows) - SHOWN_UNREAD)} if rows else None
+
+
 def changed_meetings_context(request: HttpRequest) -> dict[str, Any] | None:
     """For coordinators: what editors have told readers at once, without review."""
     rows = changed_meetings(request.user) if coordinates(request) else []
@@ -97,7 +124,7 @@ def changed_meetings_context(request: HttpRequest) -> dict[str, Any] | None:
 PANELS = (
     DashboardPanel("returned", _("Returned to you"), "network/desk/panel_returned.html", returned_context, order=10),
     DashboardPanel("unfinished", _("Unfinished"), "network/desk/panel_unfinished.html", unfinished_context, order=15),
-    DashboardPanel("queue", _("Waiting for your review"), "network/desk/panel_queue.html", queue_context, order=20),
+    DashboardPanel("queue", _("Waiting for your review"), WAITING_TEMPLATE, queue_context, order=20),
     DashboardPanel(
         "changed-meetings",
         _("Changed meetings, last seven days"),
@@ -109,10 +136,17 @@ PANELS = (
         "own-activities", _("Own activities"), "network/desk/panel_activities.html", activities_context, order=30
     ),
     DashboardPanel("own-places", _("Own places"), "network/desk/panel_places.html", places_context, order=40),
+    DashboardPanel(
+        "unread-files",
+        _("Files whose text the search could not read"),
+        "network/desk/panel_unread_files.html",
+        unread_files_context,
+        order=50,
+    ),
     DashboardPanel("start", _("Getting started"), "network/desk/panel_start.html", start_context, order=90),
 )
 LINKS = (
-    DashboardLink("review", _("Review"), "review", coordinates),
+    DashboardLink("review", _("Review"), "review", coordinates, group=MenuGroup.CONTENT),
     DashboardLink(
         "new-activity",
         _("New activity"),
@@ -120,6 +154,7 @@ LINKS = (
         lambda request: bool(writes_for(request)),
         icon="plus",
         is_action=True,
+        group=MenuGroup.CONTENT,
     ),
     DashboardLink(
         "repeat-season",
@@ -128,6 +163,7 @@ LINKS = (
         lambda request: bool(writes_for(request)),
         icon="repeat",
         is_action=True,
+        group=MenuGroup.CONTENT,
     ),
     DashboardLink(
         "new-place",
@@ -136,5 +172,6 @@ LINKS = (
         lambda request: bool(writes_for(request)),
         icon="map-pin",
         is_action=True,
+        group=MenuGroup.CONTENT,
     ),
 )

@@ -3,7 +3,7 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from network.desk.comparison import LONG, TEXTS, Change, in_words
+from network.desk.comparison import LONG, TEXTS, Change, in_words, text_changes
 from network.desk.organisers import organisers_in_words
 from network.models.pages import PlaceFactPage
 from network.opening import readable_hours
@@ -21,7 +21,8 @@ AS_LINES = frozenset(("opening_hours", "photographs"))
 
 def place_changes(page: PlaceFactPage) -> list[Change]:
     """From what is published to the latest draft: every field with a value on either side, in the form's order."""
-    return place_differences(page if page.live else None, page.get_latest_revision_as_object())
+    own = place_differences(page if page.live else None, page.get_latest_revision_as_object())
+    return own + (text_changes(page, place_differences) if page.is_source else [])
 
 
 def place_differences(now: PlaceFactPage | None, proposed: PlaceFactPage) -> list[Change]:

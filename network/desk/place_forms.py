@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 
-from network.desk import organisers
+from network.desk import organisers, place_reach, texts
 from network.desk.comparison import plain_text
+from network.desk.form_parts import TextFields
 from network.desk.keeping import description_of
 from network.geocoding import is_configured
+from network.geography import municipalities_of
 from network.models import FamilyCentrePage, MeetingPlacePage, Municipality, OrganisationPage, Record
 from network.models.pages import PlaceFactPage
 from network.models.vocabulary import (
@@ -46,7 +49,7 @@ def tri_state() -> forms.ChoiceField:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, initial="unknown", required=False)
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(TextFields, forms.Form):
     """One screen, in steps; `instance` is the draft being edited, None for a new place."""
 
     place_type = forms.ChoiceField(
@@ -75,6 +78,7 @@ class PlaceForm(forms.Form):
     )
     phase = forms.ChoiceField(label=_("Phase"), choices=Phase.choices, initial=Phase.OPERATING)
 
+    serves = forms.ChoiceField(label=_("What it serves"), widget=forms.RadioSelect, required=False)
     municipality = forms.ModelChoiceField(
         label=_("Municipality"), queryset=Municipality.objects.none(), required=False,
         empty_label=_("Choose a municipality"),
@@ -130,12 +134,14 @@ class PlaceForm(forms.Form):
             "place_type", "title", "summary", "description", "meeting_kind", "form", "lead_sector", "phase",
         )),
         ("where", _("Where"), (
-            "municipality", "address", "postal_code", "hide_address", "way", "point", "rough", "municipalities_served",
+            "serves", "municipality", "address", "postal_code", "hide_address", "way", "point", "rough",
+            "municipalities_served",
         )),
         ("hours", _("Opening hours"), ("opening_hours",)),
         ("access", _("Access and languages"), (*ACCESS, "languages")),
         ("photographs", _("Photographs"), ()),
         ("organisers", _("Who keeps it"), ()),
+        ("texts", _("In other languages"), ()),
     )  # fmt: skip
 
     def __init__(
@@ -151,13 +157,19 @@ class PlaceForm(forms.Form):
         self.owner_id = (
             Record.objects.filter(translation_key=organisation.translation_key).values_list("pk", flat=True).first()
         )
+        self.source_language = instance.source_language if instance else organisation.locale.language_code
+        self.other_languages = [code for code, _name in settings.LANGUAGES if code != self.source_language]
+        self.translations = texts.translations_of(instance, self.other_languages)
         initial = initial_from(instance) if instance else first_values(organisation)
         if instance:
+            initial |= texts.initial_texts(self.translations)
             initial |= organisers.initial_organisers(instance, self.owner_id)
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.set_choices(region_code)
         self.add_rows()
+        for language in self.other_languages:
+            self.add_texts(language)
         for name, field in self.fields.items():
             if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
                 field.widget.attrs.setdefault("class", "input")
@@ -165,10 +177,11 @@ class PlaceForm(forms.Form):
                 field.error_messages["required"] = MISSING[name]
 
     def set_choices(self, region_code: str | None) -> None:
-        rows = Municipality.objects.filter(region_id=region_code) if region_code else Municipality.objects.all()
+        rows = municipalities_of(region_code)
         for name in ("municipality", "municipalities_served"):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self.fields["library_image"].queryset = images_of(self.organisation)[:LIBRARY_SHOWN]  # type: ignore[attr-defined]
+        self.fields["serves"].choices = place_reach.serves_choices(region_code)  # type: ignore[attr-defined]
         labels = {
             "step_free": _("Step-free entrance"), "pram": _("Room for prams"), "toilet": _("Accessible toilet"),
             "parking": _("Parking"), "public_transport": _("Public transport near"),
@@ -177,7 +190,8 @@ class PlaceForm(forms.Form):
             self.fields[name].label = label
         if self.instance is not None:
             del self.fields["place_type"]
-            gone = ("meeting_kind",) if isinstance(self.instance, FamilyCentrePage) else ("form", "lead_sector")
+            centre = isinstance(self.instance, FamilyCentrePage)
+            gone = ("meeting_kind",) if centre else ("form", "lead_sector", "serves")
             for name in gone:
                 del self.fields[name]
         self.fields["way"].choices = self.ways()  # type: ignore[attr-defined]
@@ -256,11 +270,19 @@ class PlaceForm(forms.Form):
         whole: list[tuple[forms.BoundField | None, str]] = [(None, str(error)) for error in self.non_field_errors()]
         return whole + [(self[name], str(error)) for name in names for error in self[name].errors]
 
+    def text_groups(self) -> list[texts.TextGroup]:
+        return texts.groups_of(self)
+
     # --- cleaning ---------------------------------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not data.get("municipality") and not self.is_digital(data) and "municipality" not in self.errors:
+        place_reach.check_serves(self, data)
+        if (
+            not data.get("municipality")
+            and not place_reach.serves_county(self, data)
+            and "municipality" not in self.errors
+        ):
             self.add_error("municipality", MISSING["municipality"])
         if data.get("way") == "given" and not data.get("point") and not self.is_bare(data):
             self.add_error("point", _("Write the coordinates, or paste a link from a map."))
@@ -273,6 +295,7 @@ class PlaceForm(forms.Form):
             self.add_error("address", _("Write the street address, or choose another way onto the map."))
         self.check_photographs(data)
         self.check_organisers(data)
+        texts.check_texts(self, data)
         return data
 
     def is_bare(self, data: dict[str, Any]) -> bool:
@@ -281,9 +304,6 @@ class PlaceForm(forms.Form):
             data["way"] = "municipality"
             return True
         return False
-
-    def is_digital(self, data: dict[str, Any]) -> bool:
-        return self.model_of(data) is FamilyCentrePage and data.get("form") == CentreForm.DIGITAL
 
     def model_of(self, data: dict[str, Any]) -> type[PlaceFactPage]:
         if self.instance is not None:
@@ -335,6 +355,10 @@ class PlaceForm(forms.Form):
             "description": description_of(data["description"], self.instance),
         }
 
+    def translated_texts(self) -> dict[str, dict[str, str]]:
+        """Title, summary and description by language, of the languages that were written."""
+        return texts.texts_from(self)
+
     def pictures(self) -> list[Picture]:
         data = self.cleaned_data
         found = [
@@ -356,7 +380,11 @@ class PlaceForm(forms.Form):
 
 def first_values(organisation: OrganisationPage) -> dict[str, Any]:
     """What a new place of the organisation most likely has."""
-    return {"municipality": organisation.municipality_id, "languages": [organisation.source_language or "fi"]}
+    return {
+        "serves": place_reach.MUNICIPALITY,
+        "municipality": organisation.municipality_id,
+        "languages": [organisation.source_language or "fi"],
+    }
 
 
 def initial_from(page: PlaceFactPage) -> dict[str, Any]:
@@ -369,6 +397,7 @@ def initial_from(page: PlaceFactPage) -> dict[str, Any]:
         **{name: words[getattr(page, name)] for name in ACCESS},
         "description": plain_text(page.description),
         "municipality": page.municipality_id,
+        "serves": place_reach.MUNICIPALITY if page.municipality_id else place_reach.WHOLE_COUNTY,
         "municipalities_served": [each.pk for each in page.municipalities_served.all()],
         "way": "keep" if placed else "municipality",
         "point": f"{page.latitude}, {page.longitude}" if placed else "",

@@ -50,6 +50,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
                     served=form.cleaned_data["municipalities_served"],
                     pictures=form.pictures(),
                     organisers=form.parts(),
+                    texts=form.translated_texts(),
                     user=request.user,
                 )
                 return after_saving_place(request, page, located)
@@ -116,6 +117,7 @@ def edit_place(request: HttpRequest, pk: int) -> HttpResponse:
                 served=form.cleaned_data["municipalities_served"],
                 pictures=form.pictures(),
                 organisers=form.parts(),
+                texts=form.translated_texts(),
                 user=request.user,
                 base_revision_id=asked_revision(request),
             )

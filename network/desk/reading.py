@@ -206,7 +206,9 @@ def translations_of(pages: Sequence[ActivityPage]) -> dict[Any, tuple[tuple[str,
     sources = {page.translation_key: page for page in pages}
     found: dict[tuple[Any, str], Page] = {}
     for page in (
-        Page.objects.filter(translation_key__in=sources).exclude(pk__in=[p.pk for p in pages]).select_related("locale")
+        Page.objects.filter(translation_key__in=sources, removed_language=None)
+        .exclude(pk__in=[p.pk for p in pages])
+        .select_related("locale")
     ):
         found[page.translation_key, page.locale.language_code] = page
     codes = [code for code, name in settings.LANGUAGES]

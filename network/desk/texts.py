@@ -1,16 +1,20 @@
-"""The activity's text in other languages, written in the same form: stored as drafts of the translations."""
+"""The text of an activity or a place in other languages, written in the same form: drafts of the translations."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.desk import keeping
 from network.desk.comparison import plain_text
 from network.desk.reading import translation_state
-from network.models import ActivityPage
+from network.models import RemovedLanguage
+from network.models.pages import FactPage
 from network.models.vocabulary import SpokenLanguage
+from network.services import languages
 
 TEXT_FIELDS = ("title", "summary", "description")
 NEEDED = {
@@ -23,30 +27,45 @@ NEEDED = {
 class Translation:
     """A language version as it stands: the page's row, and its latest draft."""
 
-    row: ActivityPage
-    draft: ActivityPage
+    row: Any
+    draft: Any
 
 
 @dataclass(frozen=True)
 class TextGroup:
-    """A language's three fields, with the state of that version in words; `is_open` when there is something in it."""
+    """A language's three fields, with the state of that version in words; `is_open` when there is something in it,
+    `removed_at` when it was removed; `may_remove` and `may_put_back` for the writer who sees the form.
+    """
 
     language: str
     name: str
     state: str
     is_open: bool
     fields: tuple[Any, ...]
+    removed_at: dt.datetime | None = None
+    may_remove: bool = False
+    may_put_back: bool = False
 
 
-def translations_of(page: ActivityPage | None, languages: Sequence[str]) -> dict[str, Translation]:
-    """By language, the other versions of an activity."""
+def translations_of(page: FactPage | None, others: Sequence[str]) -> dict[str, Translation]:
+    """By language, the other versions of a page, without those that were removed."""
     if page is None:
         return {}
-    rows = ActivityPage.objects.filter(translation_key=page.translation_key, locale__language_code__in=languages)
+    rows: Any = type(page)._default_manager.filter(
+        translation_key=page.translation_key, locale__language_code__in=others, removed_language=None
+    )
     return {
         row.locale.language_code: Translation(row, row.get_latest_revision_as_object())
         for row in rows.exclude(pk=page.pk).select_related("locale", "latest_revision")
     }
+
+
+def removals_of(page: FactPage | None) -> dict[str, RemovedLanguage]:
+    """By language, the versions of the page that were removed."""
+    if page is None:
+        return {}
+    rows = RemovedLanguage.objects.filter(page__translation_key=page.translation_key)
+    return {row.page.locale.language_code: row for row in rows.select_related("page__locale")}
 
 
 def initial_texts(translations: Mapping[str, Translation]) -> dict[str, str]:
@@ -87,11 +106,26 @@ def texts_from(form: Any) -> dict[str, dict[str, str]]:
 
 def groups_of(form: Any) -> list[TextGroup]:
     names = dict(SpokenLanguage.choices)
+    removals = removals_of(form.instance)
     groups = []
     for language in form.other_languages:
         fields = tuple(form[f"{name}_{language}"] for name in TEXT_FIELDS)
         present = form.translations.get(language)
         state = translation_state(form.instance, present.row if present else None) if form.instance else ""
         is_open = any(field.value() or field.errors for field in fields)
-        groups.append(TextGroup(language, str(names[language]), state, is_open, fields))
+        removal = removals.get(language)
+        version = removal.page if removal else present.row if present else None
+        may = version is not None and languages.may_remove(form.user, form.instance, version)
+        groups.append(
+            TextGroup(
+                language,
+                str(names[language]),
+                gettext("removed") if removal else state,
+                is_open,
+                fields,
+                removed_at=removal.removed_at if removal else None,
+                may_remove=may and removal is None,
+                may_put_back=may and removal is not None,
+            )
+        )
     return groups

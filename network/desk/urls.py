@@ -1,7 +1,18 @@
 from django.urls import path
 
 from cms.routes import localised
-from network.desk import form_requests, meetings_views, place_views, removal_views, review_views, seasons_views, views
+from network.desk import (
+    form_requests,
+    language_views,
+    meetings_views,
+    place_views,
+    removal_views,
+    review_views,
+    seasons_views,
+    views,
+)
+
+LANGUAGE = ("desk", "language", "<int:pk>/", "<slug:language>/")
 
 urlpatterns = [
     path(localised("desk", "new_activity"), views.new_activity, name="activity_new"),
@@ -26,6 +37,8 @@ urlpatterns = [
     path(localised("desk", "places", "<int:pk>/", "submit"), place_views.submit_place, name="place_submit"),
     path(localised("desk", "places", "<int:pk>/", "withdraw"), place_views.withdraw_place, name="place_withdraw"),
     path(localised("desk", "places", "<int:pk>/", "delete"), place_views.delete_place, name="place_delete"),
+    path(localised(*LANGUAGE, "delete"), language_views.remove_language, name="language_remove"),
+    path(localised(*LANGUAGE, "undo"), language_views.put_back_language, name="language_put_back"),
     path(localised("desk", "<int:pk>/", "meetings"), meetings_views.meetings, name="activity_meetings"),
     path(localised("desk", "<int:pk>/", "meetings", "undo"), meetings_views.undo_change, name="activity_meetings_undo"),
     path(localised("desk", "<int:pk>/", "meetings", "state"), meetings_views.change_state, name="activity_state"),

@@ -1,13 +1,16 @@
 """Role groups, grants and collections as rows: what `network.services.roles` provisions one organisation at a time."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import F
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from network.models.pages import FactPage
+from network.models.pages import FactPage, RegionPage
 from network.models.vocabulary import Role
+from network.services.libraries import ensure_county_collection
 from network.services.roles import GRANTS, LIBRARY_ROLES, admin_access, library_permissions, role_group_name
 
 
@@ -28,29 +31,36 @@ def insert_roles(organisations: Mapping[uuid.UUID, Sequence[FactPage]]) -> None:
         for codename in GRANTS[role]
         for page in organisations[key]
     )
-    insert_collections(groups, [*organisations])
+    insert_collections(groups, {key: pages[0].path[: -pages[0].steplen] for key, pages in organisations.items()})
 
 
-def insert_collections(groups: Mapping[tuple[uuid.UUID, str], Group], keys: Sequence[uuid.UUID]) -> None:
-    """A collection per organisation, as the root's last children; `sort_collections` brings them into order."""
-    root = Collection.get_first_root_node()
-    last = root.get_last_child()
-    step = Collection._str2int(last.path[-Collection.steplen :]) if last else 0
-    collections = [
-        Collection(
-            name=str(key), depth=root.depth + 1, path=Collection._get_path(root.path, root.depth + 1, step + number)
-        )
-        for number, key in enumerate(keys, start=1)
-    ]
+def insert_collections(groups: Mapping[tuple[uuid.UUID, str], Group], branches: Mapping[uuid.UUID, str]) -> None:
+    """A collection per organisation, given the path of its county's branch, as the county's last children;
+    `sort_collections` brings them into order.
+    """
+    codes = dict(RegionPage.objects.filter(path__in=set(branches.values())).values_list("path", "region_id"))
+    counties = {path: ensure_county_collection(code) for path, code in codes.items()}
+    steps = {path: last_step(county) for path, county in counties.items()}
+    collections = []
+    for key, path in branches.items():
+        county, steps[path] = counties[path], steps[path] + 1
+        place = Collection._get_path(county.path, county.depth + 1, steps[path])
+        collections.append(Collection(name=str(key), depth=county.depth + 1, path=place))
     Collection.objects.bulk_create(collections)
-    Collection.objects.filter(pk=root.pk).update(numchild=root.numchild + len(collections))
+    for path, number in Counter(branches.values()).items():
+        Collection.objects.filter(pk=counties[path].pk).update(numchild=F("numchild") + number)
     library = library_permissions()
     GroupCollectionPermission.objects.bulk_create(
         GroupCollectionPermission(group=groups[key, role], collection=collection, permission=permission)
-        for key, collection in zip(keys, collections, strict=True)
+        for key, collection in zip(branches, collections, strict=True)
         for role in LIBRARY_ROLES
         for permission in library
     )
+
+
+def last_step(collection: Collection) -> int:
+    last = collection.get_last_child()
+    return Collection._str2int(last.path[-Collection.steplen :]) if last else 0
 
 
 def sort_collections() -> None:

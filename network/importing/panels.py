@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cms.dashboard.registry import DashboardLink, DashboardPanel
+from cms.dashboard.registry import DashboardLink, DashboardPanel, MenuGroup
 from cms.imports.models import ImportRun
 from network.desk.panels import writes_for
 
@@ -26,4 +26,6 @@ def waiting_context(request: HttpRequest) -> dict[str, Any] | None:
 PANEL = DashboardPanel(
     "imports", _("Imports that wait for you"), "network/importing/panel_waiting.html", waiting_context, order=18
 )
-LINK = DashboardLink("imports", _("Bring in"), "imports", lambda request: bool(writes_for(request)))
+LINK = DashboardLink(
+    "imports", _("Bring in"), "imports", lambda request: bool(writes_for(request)), group=MenuGroup.CONTENT
+)

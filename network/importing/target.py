@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 
 from cms.imports.contracts import Problem, Refused, Standing, Values
+from network.geography import municipalities_of
 from network.importing import values as fields
-from network.models import ActivityPage, Municipality, OrganisationPage, Place, Tag
+from network.models import ActivityPage, Municipality, OrganisationPage, Place, Region, Tag
 from network.models.vocabulary import Origin
 from network.recurrence import local_of
 from network.services import drafts, review
@@ -50,8 +52,9 @@ class ActivityTarget:
             place.pk: place
             for place in Place.objects.filter(pk__in={_place_of(values) for values in items}).select_related("record")
         }
-        municipalities = set(Municipality.objects.values_list("pk", flat=True)) if items else set()
-        return [_problems(values, places, municipalities) for values in items]
+        page = organisation_page(owner)
+        allowed = Allowed.of(review.region_code_of(page) if page else None) if items else Allowed("", frozenset(), {})
+        return [_problems(values, places, allowed) for values in items]
 
     def standing(self, keys: Collection[UUID]) -> dict[UUID, Standing]:
         pages = list(_sources(keys).select_related("latest_revision"))
@@ -202,7 +205,8 @@ def _waiting(pks: list[int]) -> set[int]:
 def _texts_of(pages: list[ActivityPage]) -> dict[UUID, dict[str, dict[str, str]]]:
     """By key and language, the latest texts of the other languages."""
     found: dict[UUID, dict[str, dict[str, str]]] = defaultdict(dict)
-    others = ActivityPage.objects.filter(translation_key__in=[page.translation_key for page in pages])
+    keys = [page.translation_key for page in pages]
+    others = ActivityPage.objects.filter(translation_key__in=keys, removed_language=None)
     for other in others.exclude(pk__in=[page.pk for page in pages]).select_related("locale", "latest_revision"):
         content = other.latest_revision.content if other.latest_revision else other.serializable_data()
         texts = {name: str(content.get(name) or "") for name in fields.TEXT_FIELDS}
@@ -220,15 +224,43 @@ def _tag_names(pages: list[ActivityPage]) -> dict[int, str]:
     return dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _problems(values: Values, places: Mapping[int, Place], municipalities: set[str]) -> tuple[Problem, ...]:
+@dataclass(frozen=True)
+class Allowed:
+    """Municipalities by their codes: the names of all, and those that are the organisation's county's."""
+
+    county: str
+    own: frozenset[str]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, region_code: str | None) -> "Allowed":
+        """Two or three queries; the rule is the forms' own."""
+        region = Region.objects.filter(pk=region_code).first()
+        own = frozenset(municipalities_of(region_code).values_list("pk", flat=True))
+        return cls(region.short if region else "", own, {each.pk: each.name for each in Municipality.objects.all()})
+
+    def problem_of(self, code: str | None) -> Problem | None:
+        if code is None or code in self.own:
+            return None
+        if code not in self.names:
+            return Problem("where", _("There is no such municipality."), _("Write its name as it is official."))
+        facts = {"municipality": self.names[code], "county": self.county}
+        return Problem(
+            "where",
+            _("%(municipality)s is not in the organisation's county, %(county)s.") % facts,
+            _("Write a municipality of %(county)s, or have an organisation of the other county publish it.") % facts,
+        )
+
+
+def _problems(values: Values, places: Mapping[int, Place], allowed: Allowed) -> tuple[Problem, ...]:
     """What the model would refuse, before anything is written."""
     facts = fields.facts_of(values)
     place_id = facts.get("place_id")
     problems: list[Problem] = []
     if place_id is not None and place_id not in places:
         problems.append(Problem("where", _("The place is not there any more."), _("Choose another place.")))
-    if facts.get("municipality_id") is not None and facts["municipality_id"] not in municipalities:
-        problems.append(Problem("where", _("There is no such municipality."), _("Write its name as it is official.")))
+    if elsewhere := allowed.problem_of(facts.get("municipality_id")):
+        problems.append(elsewhere)
     if problems:
         return tuple(problems)
     facts.pop("place_id", None)

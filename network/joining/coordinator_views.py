@@ -6,24 +6,25 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.joining.forms import PlainForm
-from network.joining.people_views import person_name
-from network.joining.public_views import UNPROCESSABLE
-from network.models import Record, Region, RegionRole
+from cms.private_links import mail_is_sent
+from cms.responses import UNPROCESSABLE
+from network.joining.forms import InviteForm, PlainForm
+from network.joining.people_views import person_name, resend_or_end
+from network.models import Invitation, Record, Region, RegionRole
 from network.permissions import is_coordinator
-from network.services import members
+from network.services import invitations, members
 
 NATIONAL = "valtakunta"
-NAV = "organisations-desk"
+NAV = "coordinators"
 
 
 class AppointForm(PlainForm):
@@ -31,7 +32,7 @@ class AppointForm(PlainForm):
 
     person = forms.CharField(
         label=gettext_lazy("User name or e-mail"), max_length=254,
-        help_text=gettext_lazy("The person needs an account: invite them to an organisation first."),
+        help_text=gettext_lazy("Of a person who has an account. Invite the others."),
     )  # fmt: skip
 
     def clean_person(self) -> Any:
@@ -45,6 +46,14 @@ class AppointForm(PlainForm):
         if len(found) > 1:
             raise forms.ValidationError(_("Several accounts have this e-mail. Give the user name."))
         return found[0]
+
+
+class InviteCoordinatorForm(InviteForm):
+    """By e-mail, with or without an account. There is one role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["role"]
 
 
 def code_of(region: Region | None) -> str:
@@ -86,7 +95,17 @@ def county_coordinators(request: HttpRequest, code: str) -> HttpResponse:
     region = asked_region(code)
     if not members.may_appoint(request.user, region):
         raise PermissionDenied
-    form = AppointForm(request.POST if request.method == "POST" else None)
+    inviting = request.method == "POST" and "invite" in request.POST
+    form = AppointForm(request.POST if request.method == "POST" and not inviting else None)
+    invite = InviteCoordinatorForm(request.POST if inviting else None)
+    if inviting and invite.is_valid():
+        try:
+            row = invitations.invite_coordinator(region=region, user=request.user, **invite.cleaned_data)
+        except ValidationError as error:
+            invite.add_error("email", error.message_dict["email"])
+        else:
+            messages.success(request, _("Invited: %(email)s.") % {"email": row.email})
+            return redirect("county_coordinators", code=code)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         members.appoint_coordinator(user=person, region=region, by=request.user)
@@ -97,10 +116,29 @@ def county_coordinators(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "region": region, "code": code, "roles": [*roles.order_by("user__last_name", "user__username")],
         "trusted": [*trusted.order_by("pk")], "form": form, "nav": NAV,
+        "invite": invite, "invited": invited_to(region), "shows_links": not mail_is_sent(),
     }  # fmt: skip
-    return render(
-        request, "network/joining/county_coordinators.html", context, status=UNPROCESSABLE if form.errors else 200
-    )
+    status = UNPROCESSABLE if form.errors or invite.errors else 200
+    return render(request, "network/joining/county_coordinators.html", context, status=status)
+
+
+def invited_to(region: Region | None) -> list[tuple[Invitation, str]]:
+    """Open invitations with the links to hand over, empty where mail is sent."""
+    shows = not mail_is_sent()
+    rows = invitations.open_coordinator_invitations(region)
+    return [(row, invitations.link_of(row) if shows else "") for row in rows]
+
+
+@require_POST
+@login_required
+def change_invitation(request: HttpRequest, code: str, invitation_id: int) -> HttpResponse:
+    """Send it again, or end it."""
+    region = asked_region(code)
+    if not members.may_appoint(request.user, region):
+        raise PermissionDenied
+    row = get_object_or_404(Invitation, pk=invitation_id, organisation=None, region=region)
+    resend_or_end(request, row)
+    return redirect("county_coordinators", code=code)
 
 
 @never_cache

@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from network.joining.spam import form_stamp, has_valid_stamp, is_too_quick
+from cms.forms import PlainForm
+from cms.spam import form_stamp, has_valid_stamp, is_too_quick
 from network.models import Municipality, Region
 from network.models.pages import valid_business_id
 from network.models.vocabulary import OrganisationKind, Role
@@ -17,25 +18,6 @@ from network.models.vocabulary import OrganisationKind, Role
 WHOLE_COUNTRY = "whole"
 WITHOUT_BUSINESS_ID = (OrganisationKind.NGO, OrganisationKind.EXPERTISE, OrganisationKind.OTHER)
 """Kinds in which some have no Y-tunnus: small associations, networks."""
-
-
-class PlainForm(forms.Form):
-    """With the looks of the site, and its problems as a list that leads to the fields."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
-                field.widget.attrs.setdefault("class", "input")
-
-    @property
-    def problems(self) -> list[tuple[forms.BoundField | None, str]]:
-        """(field, problem); no field for what concerns the whole."""
-        return [
-            (self[name] if name in self.fields else None, str(problem))
-            for name, problems in self.errors.items()
-            for problem in problems
-        ]
 
 
 class JoinForm(PlainForm):

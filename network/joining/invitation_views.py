@@ -68,11 +68,19 @@ def new_account(request: HttpRequest, row: Invitation) -> HttpResponse:
 
 
 def welcome(request: HttpRequest, row: Invitation) -> HttpResponse:
-    messages.success(request, _("Welcome. You belong to %(organisation)s now.") % {"organisation": name_of(row)})
+    words = (
+        _("Welcome. You are a coordinator now: %(organisation)s.")
+        if row.is_of_coordinator
+        else _("Welcome. You belong to %(organisation)s now.")
+    )
+    messages.success(request, words % {"organisation": name_of(row)})
     return private(redirect("desk"))
 
 
 def name_of(row: Invitation) -> str:
+    """The organisation, or what is to be coordinated."""
+    if row.is_of_coordinator:
+        return row.region.short if row.region else _("the whole country")
     text = text_for(row.organisation)
     return text.title if text else ""
 

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.joining.organisation_forms import EndForm, MoveForm, OtherOrganisationForm, RenameForm
 from network.joining.people_views import managed_organisation
 from network.joining.public_views import UNPROCESSABLE
-from network.models import OrganisationPage, Record, Region
+from network.models import OrganisationPage, Record, Region, RemovedLanguage
 from network.models.joining import OPEN_STATES
-from network.models.vocabulary import Publication, RecordKind, Role
+from network.models.mergers import UNDONE_WITHIN_DAYS
+from network.models.vocabulary import Publication, RecordKind, Role, SpokenLanguage
 from network.permissions import is_coordinator
-from network.services import joining, lifecycle, members, merging, review
+from network.services import joining, lifecycle, members, merging, parting, review
 from network.services.managing import may_coordinate
 
 PAGE_SIZE = 50
@@ -92,11 +93,30 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "is_trusted": code is not None and record.trusted_in.filter(region_id=code).exists(),
         "parent": record.organisation.parent,
         "below": organisations_below(record),
+        "languages": languages_of(pages),
+        "merger": parting.merger_of(record),
+        "mergers": parting.mergers_into(record),
         "people": members.people_of(record).count(),
         "is_published": record.publication == Publication.LIVE,
         "nav": NAV,
     }  # fmt: skip
     return render(request, "network/joining/organisation.html", context)
+
+
+def languages_of(pages: list[OrganisationPage]) -> list[dict[str, Any]]:
+    """The languages beside the original's that are published or were removed."""
+    removals = {row.page_id: row for row in RemovedLanguage.objects.filter(page__in=[page.pk for page in pages])}
+    names = dict(SpokenLanguage.choices)
+    return [
+        {
+            "code": page.locale.language_code,
+            "name": names[page.locale.language_code],
+            "page": page,
+            "removal": removals.get(page.pk),
+        }
+        for page in pages[1:]
+        if page.live or page.pk in removals
+    ]
 
 
 def organisations_below(record: Record) -> list[Record]:
@@ -206,7 +226,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """First which organisation stays, then what moves, then the merger. It cannot be undone, and the page says so."""
+    """First which organisation stays, then what moves, then the merger, which can be undone for a time."""
     record = coordinated_organisation(request, pk)
     form = OtherOrganisationForm(request.POST if request.method == "POST" else None, organisation=record)
     if request.method != "POST" or not form.is_valid():
@@ -217,7 +237,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, "merge", record, form)
     if "confirmed" not in request.POST:
         plan = merging.plan_merger(record)
-        return show(request, "merge_confirm", record, form, kept=kept, kept_title=title_of(kept), plan=plan)
+        return show(request, "merge_confirm", record, form, kept=kept, kept_title=title_of(kept), plan=plan,
+                    days=UNDONE_WITHIN_DAYS)  # fmt: skip
     try:
         merging.merge_organisations(gone=record, kept=kept, user=request.user)
     except lifecycle.Ended:

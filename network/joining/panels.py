@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cms.dashboard.registry import DashboardLink, DashboardPanel
-from network.desk.panels import coordinates
+from cms.dashboard.registry import DashboardLink, DashboardPanel, MenuGroup
+from network.desk.panels import SHOWN_IN_QUEUE, WAITING_TEMPLATE, coordinates, waiting_context
 from network.models.joining import RequestState
 from network.models.vocabulary import Role
 from network.services import joining
-
-SHOWN = 5
 
 
 def requests_context(request: HttpRequest) -> dict[str, Any] | None:
@@ -20,7 +20,15 @@ def requests_context(request: HttpRequest) -> dict[str, Any] | None:
         return None
     rows = joining.requests_for(request.user).filter(state=RequestState.WAITING)
     number = rows.count()
-    return {"rows": [*rows[:SHOWN]], "number": number, "waiting": number} if number else None
+    if not number:
+        return None
+    return waiting_context(
+        [*rows[:SHOWN_IN_QUEUE]],
+        number,
+        row_template="network/joining/_request_row.html",
+        all_address=reverse("join_queue"),
+        all_label=ngettext("All requests (%(n)s)", "All requests (%(n)s)", number) % {"n": number},
+    )
 
 
 def manages(request: HttpRequest) -> bool:
@@ -31,7 +39,7 @@ def manages(request: HttpRequest) -> bool:
 
 
 PANELS = (
-    DashboardPanel("requests", _("Organisations that ask to join"), "network/joining/panel_requests.html",
+    DashboardPanel("requests", _("Organisations that ask to join"), WAITING_TEMPLATE,
                    requests_context, order=25),
 )  # fmt: skip
 LINKS = (
@@ -40,5 +48,8 @@ LINKS = (
         _("People and organisations"),
         "own_organisations",
         lambda request: coordinates(request) or manages(request),
+        group=MenuGroup.NETWORK,
     ),
+    DashboardLink("join-queue", _("Requests to join"), "join_queue", coordinates, group=MenuGroup.NETWORK),
+    DashboardLink("coordinators", _("Coordinators and trust"), "coordinators", coordinates, group=MenuGroup.NETWORK),
 )

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cms.private_links import mail_is_sent
+from cms.responses import UNPROCESSABLE
 from network.joining.forms import InviteForm
-from network.joining.public_views import UNPROCESSABLE
 from network.models import Invitation, Membership, Record
 from network.models.vocabulary import RecordKind, Role
 from network.services import invitations, members
 from network.services.managing import may_manage
-from network.services.private_links import mail_is_sent
 
 
 def managed_organisation(request: HttpRequest, pk: int) -> Record:
@@ -115,7 +115,12 @@ def remove_person(request: HttpRequest, pk: int, user_id: int) -> HttpResponse:
 def change_invitation(request: HttpRequest, pk: int, invitation_id: int) -> HttpResponse:
     """Send it again, or end it."""
     organisation = managed_organisation(request, pk)
-    row = get_object_or_404(Invitation, pk=invitation_id, organisation=organisation)
+    resend_or_end(request, get_object_or_404(Invitation, pk=invitation_id, organisation=organisation))
+    return redirect("people", pk=pk)
+
+
+def resend_or_end(request: HttpRequest, row: Invitation) -> None:
+    """What the pressed button asks for, with the words on it."""
     try:
         if "resend" in request.POST:
             invitations.resend_invitation(invitation=row, user=request.user)
@@ -125,7 +130,6 @@ def change_invitation(request: HttpRequest, pk: int, invitation_id: int) -> Http
             messages.success(request, _("Invitation ended: %(email)s.") % {"email": row.email})
     except invitations.InvitationOver:
         messages.warning(request, _("This invitation has been accepted or ended meanwhile."))
-    return redirect("people", pk=pk)
 
 
 def person_name(user: Any) -> str:

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from network.joining import spam
+from cms import spam
+from cms.private_links import mail_is_sent, private
+from cms.responses import TOO_MANY, UNPROCESSABLE
 from network.joining.forms import JoinForm, MessageForm
 from network.lookalikes import LookAlike, look_alikes
 from network.models import JoinRequest, Record
 from network.services import joining
-from network.services.private_links import mail_is_sent
-
-UNPROCESSABLE, TOO_MANY = 422, 429
 
 
 @never_cache
@@ -26,8 +25,7 @@ def join(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST if request.method == "POST" else None)
     found: list[LookAlike] = []
     if request.method == "POST" and form.is_valid():
-        if spam.is_over_limit(request):
-            form.add_error(None, _("Many requests have come from your connection. Try again in an hour."))
+        if spam.is_refused(request, form):
             return join_page(request, form, [], TOO_MANY)
         found = look_alikes_for(request, form)
         if not found or form.cleaned_data["is_another"]:
@@ -58,16 +56,6 @@ def join_page(request: HttpRequest, form: JoinForm, found: list[LookAlike], stat
 @require_safe
 def joined(request: HttpRequest) -> HttpResponse:
     return render(request, "network/joining/joined.html")
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Neither the next site nor a search engine learns the address.
-
-    "no-referrer" would go too far: browsers then post the page's own forms with `Origin: null`, which is refused.
-    """
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def asked_request(token: str) -> JoinRequest:

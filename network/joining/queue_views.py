@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.private_links import mail_is_sent
 from network.joining.forms import DecisionForm
 from network.joining.public_views import UNPROCESSABLE
 from network.lookalikes import look_alikes
@@ -18,7 +19,6 @@ from network.models import Invitation, JoinRequest, Record
 from network.models.joining import OPEN_STATES, RequestState
 from network.permissions import is_coordinator
 from network.services import invitations, joining
-from network.services.private_links import mail_is_sent
 
 SHOWN_DECIDED = 20
 
@@ -34,7 +34,7 @@ def join_queue(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [*rows.filter(state__in=OPEN_STATES)],
         "decided": [*rows.exclude(state__in=OPEN_STATES).order_by("-decided_at")[:SHOWN_DECIDED]],
-        "nav": "organisations-desk",
+        "nav": "join-queue",
     }
     return render(request, "network/joining/queue.html", context)
 
@@ -62,7 +62,7 @@ def join_decision(request: HttpRequest, pk: int) -> HttpResponse:
         "served": [*row.municipalities_served.all()],
         "thread": [*row.messages.all()],
         "invitation_link": shown_link(row),
-        "nav": "organisations-desk",
+        "nav": "join-queue",
     }  # fmt: skip
     return render(request, "network/joining/decision.html", context, status=UNPROCESSABLE if form.errors else 200)
 

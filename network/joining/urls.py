@@ -7,6 +7,7 @@ from network.joining import (
     coordinator_views,
     invitation_views,
     organisation_views,
+    parting_views,
     people_views,
     public_views,
     queue_views,
@@ -29,6 +30,7 @@ urlpatterns = [
     path(localised(*OWN, "above"), organisation_views.parent, name="organisation_parent"),
     path(localised(*OWN, "move"), organisation_views.move, name="organisation_move"),
     path(localised(*OWN, "merge"), organisation_views.merge, name="organisation_merge"),
+    path(localised(*OWN, "merge", "undo"), parting_views.part, name="organisation_part"),
     path(localised(*OWN, "end"), organisation_views.end, name="organisation_end"),
     path(localised(*OWN, "trust"), organisation_views.trust, name="organisation_trust"),
     path(localised(*OWN, "people"), people_views.people, name="people"),
@@ -41,6 +43,10 @@ urlpatterns = [
     ),
     path(localised("desk", "coordinators"), coordinator_views.coordinators, name="coordinators"),
     path(localised(*COUNTY), coordinator_views.county_coordinators, name="county_coordinators"),
+    path(
+        localised(*COUNTY, "invitation", "<int:invitation_id>/"), coordinator_views.change_invitation,
+        name="coordinator_invitation",
+    ),
     path(
         localised(*COUNTY, "<int:user_id>/", "delete"), coordinator_views.dismiss_coordinator,
         name="coordinator_dismiss",

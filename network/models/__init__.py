@@ -1,10 +1,12 @@
 """Models of the network; import them from here."""
 
-from .finder import ActivitySlot
+from .finder import ActivitySlot, SlotChange
 from .form_drafts import AccompanyingText, FormDraft
 from .geography import FamilyCentreArea, Municipality, Region
 from .joining import Invitation, JoinMessage, JoinRequest, OldAddress
+from .languages import RemovedLanguage
 from .memberships import Membership, RegionRole, TrustedOrganisation
+from .mergers import Merger
 from .organisers import ActivityOrganiser, FamilyCentreOrganiser, MeetingPlaceOrganiser, RecordOrganiser
 from .pages import (
     ActivityPage,
@@ -34,6 +36,7 @@ __all__ = [
     "MeetingPlaceOrganiser",
     "MeetingPlacePage",
     "Membership",
+    "Merger",
     "Municipality",
     "Occurrence",
     "OccurrenceRebuild",
@@ -48,6 +51,8 @@ __all__ = [
     "Region",
     "RegionPage",
     "RegionRole",
+    "RemovedLanguage",
+    "SlotChange",
     "Tag",
     "TrustedOrganisation",
 ]

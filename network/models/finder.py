@@ -1,6 +1,7 @@
 """What the finder of activities filters and counts by: one narrow row per activity and time of day.
 
-Written with the occurrences, by `network.services.slots`; `network.slots` says how facts become columns.
+Written with the occurrences, by `network.services.slots`; `network.slots` says how facts become columns. Each process
+that answers readers holds all rows in memory (`network.querying.store`); `SlotChange` tells it which to read again.
 """
 
 from django.db import models
@@ -24,7 +25,6 @@ class ActivitySlot(models.Model):
     minute = models.PositiveSmallIntegerField(help_text="local minutes from midnight to the start")
     length = models.PositiveIntegerField(help_text="minutes")
     is_off = models.BooleanField(default=False, help_text="cancelled or postponed")
-    is_shared = models.BooleanField(default=False, help_text="the activity has other rows too")
     rank = models.PositiveSmallIntegerField(help_text="1 everyone, 2 the network, 3 coordinators")
     facets = models.BigIntegerField(default=0, help_text="bits of network.slots: kind, ages, yes-or-no facts, part")
     themes = models.BigIntegerField(default=0, help_text="bits of network.slots: languages, tasks")
@@ -56,13 +56,25 @@ class ActivitySlot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["activity", "minute", "length", "is_off"], name="slot_time_unique")
         ]
-        indexes = [
-            models.Index(fields=["municipality"], name="slot_municipality"),
-            models.Index(fields=["region"], name="slot_region"),
-            models.Index(fields=["owner"], name="slot_owner"),
-            models.Index(fields=["place"], name="slot_place"),
-            models.Index(fields=["activity"], name="slot_shared", condition=models.Q(is_shared=True)),
-        ]
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.minute // 60:02}:{self.minute % 60:02}"
+
+
+class SlotChange(models.Model):
+    """Rows of an activity were added, changed or removed. Written by triggers of the table above, whoever writes there.
+
+    The order of commits is not that of numbers on PostgreSQL, so there a reader goes by the writer.
+    """
+
+    EVERYTHING = 0
+    """In place of an activity: read all rows again, this log was cut or the table emptied."""
+
+    activity = models.BigIntegerField()
+    writer = models.BigIntegerField(db_default=0, help_text="number of the transaction on PostgreSQL, else 0")
+
+    class Meta:
+        indexes = [models.Index(fields=["writer"], name="slot_change_writer")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.activity}"

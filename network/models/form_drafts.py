@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from .pages import ActivityPage, OrganisationPage
 
@@ -44,7 +44,7 @@ class FormDraft(models.Model):
 class AccompanyingText(models.Model):
     """A translation's draft that was written together with its original and is published with it."""
 
-    translation = models.OneToOneField(ActivityPage, on_delete=models.CASCADE, related_name="accompanying")
+    translation = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="accompanying")
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
 
     def __str__(self) -> str:

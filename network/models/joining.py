@@ -1,6 +1,6 @@
 """Joining the network: an organisation's request, what is asked and answered about it, and invitations of people.
 
-Links in letters carry a token; the database holds its hash (see `network.services.private_links`).
+Links in letters carry a token; the database holds its hash (see `cms.private_links`).
 """
 
 import datetime as dt
@@ -18,6 +18,8 @@ from .records import Record
 from .vocabulary import OrganisationKind, Role
 
 INVITATION_DAYS = 14
+COORDINATOR = "coordinator"
+"""The role of an invitation to no organisation."""
 
 
 class RequestState(models.TextChoices):
@@ -105,10 +107,15 @@ def in_fourteen_days() -> dt.datetime:
 
 
 class Invitation(models.Model):
-    """A person, known by an e-mail address, is asked to take a role in an organisation."""
+    """A person, known by an e-mail address, is asked to take a role in an organisation; or without one, to coordinate
+    `region`, where that is empty the whole country.
+    """
 
-    organisation = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="invitations")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    organisation = models.ForeignKey(
+        Record, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=12, choices=[*Role.choices, (COORDINATOR, _("coordinator"))])
     email = models.EmailField()
     language = models.CharField(max_length=3, choices=settings.LANGUAGES, default="fi")
     link_nonce = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -132,6 +139,22 @@ class Invitation(models.Model):
                 Lower("email"), "organisation",
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True), name="invitation_open_once",
             ),
+            models.UniqueConstraint(
+                Lower("email"), "region",
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True, organisation__isnull=True),
+                name="invitation_of_coordinator_open_once",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True, organisation__isnull=True,
+                            region__isnull=True),
+                name="invitation_of_national_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=COORDINATOR, organisation__isnull=True)
+                | (~Q(role=COORDINATOR) & Q(organisation__isnull=False, region__isnull=True)),
+                name="invitation_to_one",
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True), name="invitation_one_end"
             ),
@@ -139,6 +162,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.role} {self.organisation_id}"
+
+    @property
+    def is_of_coordinator(self) -> bool:
+        return self.role == COORDINATOR
 
     @property
     def is_open(self) -> bool:

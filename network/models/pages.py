@@ -240,6 +240,10 @@ class PlaceFactPage(FactPage):
         check_hidden_address(self)
 
 
+COUNTY_WIDE = (CentreForm.DIGITAL, CentreForm.NETWORKED)
+"""Forms of a family centre that may serve a whole county and stand in no municipality."""
+
+
 class FamilyCentrePage(PlaceFactPage):
     form = models.CharField(_("form"), max_length=10, choices=CentreForm.choices, default=CentreForm.UNKNOWN)
     lead_sector = models.CharField(
@@ -258,7 +262,7 @@ class FamilyCentrePage(PlaceFactPage):
 
     def clean(self) -> None:
         super().clean()
-        if self.is_source and self.form != CentreForm.DIGITAL and not self.municipality_id:
+        if self.is_source and self.form not in COUNTY_WIDE and not self.municipality_id:
             raise ValidationError({"municipality": _("Say in which municipality the centre stands.")})
 
 

@@ -1,21 +1,16 @@
 """Records as an Atom feed (RFC 4287), latest change first, in pages (RFC 5005)."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from urllib.parse import urlsplit
-from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.xmlutils import SimplerXMLGenerator
+
+from cms.feeds import Writer, tag_address
 
 from .items import Common
-
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-TAG_DATE = "2026"
 
 
 @dataclass(frozen=True)
@@ -40,26 +35,6 @@ class Feed:
     first: str
     next: str
     updated_at: dt.datetime
-
-
-def tag_address(what: str) -> str:
-    """tag:perheverkko.example,2026:activity/… (RFC 4151)"""
-    return f"tag:{urlsplit(settings.PUBLIC_URL).hostname},{TAG_DATE}:{what}"
-
-
-def clean(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return NOT_XML.sub("", text)
-
-
-class Writer(SimplerXMLGenerator):
-    """Elements with text in one call."""
-
-    def open(self, name: str, attributes: dict[str, str] | None = None) -> None:
-        self.startElement(name, AttributesImpl(attributes or {}))
-
-    def element(self, name: str, text: str = "", **attributes: str) -> None:
-        self.addQuickElement(name, clean(text), {key.strip("_"): clean(value) for key, value in attributes.items()})
 
 
 def written_feed(feed: Feed, entries: Iterable[Entry], kind: str) -> bytes:

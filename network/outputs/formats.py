@@ -14,19 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms import dates
+from cms.responses import Output
 
 from . import calendars, documents, feeds, reading, tables
 from .asking import Asked
 from .items import ActivityItem, OrganisationItem, PlaceItem
 from .reader import absolute
 from .reading import Cursor
-from .responses import Output
 
 MOST_SERIES = 2_000
 MOST_ROWS = 50_000
 MOST_FEATURES = 10_000
 ITEMS_A_PAGE = 100
 ENTRIES_A_PAGE = 50
+Listed = QuerySet[Any] | reading.Meetings
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def write_table(asked: Asked) -> Output:
     return Output(pieces, "text/csv; charset=utf-8; header=present", f"{name}{part}.csv", is_download=True, links=links)
 
 
-def meeting_rows(asked: Asked) -> QuerySet[Any]:
-    return reading.meetings_of(asked.query, asked.reader.user, asked.after)
+def meeting_rows(asked: Asked) -> reading.Meetings:
+    return reading.Meetings(asked.query, asked.reader.user, asked.after)
 
 
 def place_rows(asked: Asked) -> QuerySet[Any]:
@@ -82,7 +83,7 @@ def organisation_rows(asked: Asked) -> QuerySet[Any]:
 
 
 #: Columns, rows from the cursor on, and what makes items of them.
-TABLES: dict[str, tuple[tuple[tables.Column, ...], Callable[[Asked], QuerySet[Any]], Callable[..., Iterable[Any]]]] = {
+TABLES: dict[str, tuple[tuple[tables.Column, ...], Callable[[Asked], Listed], Callable[..., Iterable[Any]]]] = {
     "activities": (
         tables.MEETING_COLUMNS,
         meeting_rows,
@@ -101,14 +102,13 @@ TABLES: dict[str, tuple[tuple[tables.Column, ...], Callable[[Asked], QuerySet[An
 }
 
 
-def next_part(asked: Asked, rows: QuerySet[Any], size: int) -> str:
-    """The address of what comes after the first `size` rows; empty when nothing does. One query."""
-    names = ("starts_at", "activity_id") if asked.kind.name == "activities" else ("pk",)
-    last_two = [*rows.values_list(*names)[size - 1 : size + 1]]
-    if len(last_two) < 2:
-        return ""
-    *moment, record = last_two[0]
-    return asked.address_after(Cursor(record, moment[0] if moment else None))
+def next_part(asked: Asked, rows: Listed, size: int) -> str:
+    """The address of what comes after the first `size` rows; empty when nothing does. One query at most."""
+    if isinstance(rows, reading.Meetings):
+        cursor = rows.cursor(size - 1)
+        return asked.address_after(cursor) if cursor else ""
+    last_two = [*rows.values_list("pk", flat=True)[size - 1 : size + 1]]
+    return asked.address_after(Cursor(last_two[0])) if len(last_two) == 2 else ""
 
 
 def write_document(asked: Asked) -> Output:
@@ -143,7 +143,7 @@ def link_headers(asked: Asked, rest: str) -> tuple[tuple[str, str], ...]:
     return (("alternate", asked.html), *((("next", rest),) if rest else ()))
 
 
-def objects(asked: Asked, rows: QuerySet[Any], limit: int) -> Iterable[tuple[documents.Json, Any]]:
+def objects(asked: Asked, rows: Any, limit: int) -> Iterable[tuple[documents.Json, Any]]:
     """Each item as a JSON object, and its public point."""
     if asked.kind.name == "activities":
         for meeting in reading.meeting_items(rows, asked.reader, limit):

@@ -41,6 +41,8 @@ def escape(text: str) -> str:
 
 def fold(line: str) -> str:
     """The line in pieces of at most 75 octets, no character cut in two, each continued after CRLF and a space."""
+    if len(line) <= LONGEST_LINE_BYTES and len(line.encode()) <= LONGEST_LINE_BYTES:
+        return line
     pieces: list[str] = []
     piece, size = "", 0
     for character in line:

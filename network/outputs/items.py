@@ -6,7 +6,8 @@ reader may not see, a hidden address, a link to take part that is not shown yet.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.text import capfirst
@@ -147,6 +148,8 @@ class ActivityItem:
     tasks: tuple[Named, ...]
     target_groups: tuple[Named, ...]
     tags: tuple[Named, ...]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a format has made of it and writes again at its next meeting."""
 
     @property
     def where(self) -> str:
@@ -283,14 +286,15 @@ def lasting_link(activity: Activity, reader: Reader) -> str:
     return presentation.online_link_for(activity, reader.now) if activity.online_link_hours_before is None else ""
 
 
-def meeting_item(occurrence: Occurrence, activity: Activity, item: ActivityItem, reader: Reader) -> MeetingItem:
+def meeting_item(occurrence: Occurrence, activity: Activity | None, item: ActivityItem, reader: Reader) -> MeetingItem:
+    """`activity` may be left out where it has no link to take part."""
     return MeetingItem(
         activity=item,
         starts_at=occurrence.starts_at,
         ends_at=occurrence.ends_at,
         original_starts_at=occurrence.original_starts_at,
         state=named(ActivityState, occurrence.state),
-        online_url=presentation.online_link_for(activity, reader.now, meeting=occurrence),
+        online_url=presentation.online_link_for(activity, reader.now, meeting=occurrence) if activity else "",
     )
 
 

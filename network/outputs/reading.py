@@ -1,16 +1,19 @@
 """Reads for the outputs: everything an item needs, in a constant number of queries a batch, however many rows."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from network.models import Activity, Occurrence, Place, Record, RecordOrganiser, RecordTag
+from network.models import Activity, Place, Record, RecordOrganiser, RecordTag
 from network.querying import ActivityQuery, OrganisationQuery, PlaceQuery
-from network.querying.paging import few_ids, fitting
+from network.querying.paging import Key, keys_from, meetings_at
 from network.querysets import User
 
 from .items import (
@@ -26,6 +29,8 @@ from .items import (
 from .reader import Reader
 
 BATCH = 500
+HELD = 20_000
+"""Activities that are held while a table of meetings is made."""
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LATEST_MICROSECONDS = 4_102_444_800_000_000  # the year 2100
 LARGEST_ID = 10**12
@@ -56,16 +61,20 @@ class Cursor:
 
 
 def with_organisers(prefix: str) -> list[Any]:
-    rows = RecordOrganiser.objects.select_related("organisation__organisation").prefetch_related("organisation__texts")
+    # Asked for by themselves, organisations, places and areas that many rows share are one object each.
+    rows = RecordOrganiser.objects.prefetch_related("organisation__organisation", "organisation__texts")
     return [f"{prefix}texts", Prefetch(f"{prefix}organiser_rows", queryset=rows.order_by("position"))]
 
 
 def activities_in_full(rows: QuerySet[Activity]) -> QuerySet[Activity]:
     tags = RecordTag.objects.select_related("tag").order_by("tag__name", "pk")
-    return rows.select_related(
-        "record__region", "record__municipality", "place__record__municipality"
-    ).prefetch_related(
-        *with_organisers("record__"), Prefetch("record__tag_rows", queryset=tags), "place__record__texts"
+    return rows.select_related("record").prefetch_related(
+        "record__region",
+        "record__municipality",
+        *with_organisers("record__"),
+        Prefetch("record__tag_rows", queryset=tags),
+        "place__record__municipality",
+        "place__record__texts",
     )
 
 
@@ -88,32 +97,60 @@ def batches(rows: QuerySet[Any], limit: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def meetings_of(query: ActivityQuery, user: User, after: Cursor | None) -> QuerySet[Occurrence]:
-    """The view's meetings in order of time, from the cursor on."""
-    conditions = query.conditions(user)
-    found = fitting(query, conditions, few_ids(conditions)).visible_to(user)
-    rows: QuerySet[Occurrence] = found.order_by("starts_at", "activity_id")
-    if after and after.moment:
-        later = Q(starts_at__gt=after.moment) | Q(starts_at=after.moment, activity_id__gt=after.record)
-        rows = rows.filter(later, starts_at__gte=after.moment)
-    return rows
+@dataclass(frozen=True)
+class Meetings:
+    """The view's meetings in order of time, from the cursor on. Nothing but where they are is held of them."""
+
+    query: ActivityQuery
+    user: User
+    after: Cursor | None
+
+    def keys(self, first: int, after: int) -> Iterator[Key]:
+        """Of those from number `first`, counted from 0, up to but not including `after`."""
+        begin = Key.of(self.after.moment, self.after.record) if self.after and self.after.moment else None
+        return islice(keys_from(self.query, self.user, begin, skip=first), after - first)
+
+    def cursor(self, number: int) -> Cursor | None:
+        """To go on after meeting number `number`, counted from 0; None when it is the last."""
+        found = [*self.keys(number, number + 2)]
+        return Cursor(found[0].activity, found[0].starts_at) if len(found) == 2 else None
 
 
-def meeting_items(rows: QuerySet[Occurrence], reader: Reader, limit: int) -> Iterator[MeetingItem]:
-    """Meetings with their activities: a few queries a batch."""
-    for batch in batches(rows, limit):
-        wanted = {occurrence.activity_id for occurrence in batch}
-        activities = {row.pk: row for row in activities_in_full(Activity.objects.filter(pk__in=wanted))}
-        items = {pk: activity_item(activity, reader) for pk, activity in activities.items()}
+def meeting_items(rows: Meetings, reader: Reader, limit: int) -> Iterator[MeetingItem]:
+    """Meetings with their activities: a few queries a batch. An activity that meets again is not read again, as long
+    as there is room to hold it: of very many, the first ones stay, since each comes again after all the others.
+    """
+    keys, held = rows.keys(0, limit), dict[int, tuple[Activity | None, ActivityItem]]()
+    while wanted_keys := [*islice(keys, BATCH)]:
+        batch = [*meetings_at(wanted_keys, rows.user)]
+        wanted = {occurrence.activity_id for occurrence in batch} - held.keys()
+        found = activities_in_full(Activity.objects.filter(pk__in=wanted)) if wanted else ()
+        new = {activity.pk: (without_reads(activity), activity_item(activity, reader)) for activity in found}
         for occurrence in batch:
-            if item := items.get(occurrence.activity_id):  # none when it was taken away while we read
-                yield meeting_item(occurrence, activities[occurrence.activity_id], item, reader)
+            known = held.get(occurrence.activity_id) or new.get(occurrence.activity_id)
+            if known:  # none when it was taken away while we read
+                yield meeting_item(occurrence, *known, reader)
+        held |= islice(new.items(), HELD - len(held))
+
+
+def without_reads(activity: Activity) -> Activity | None:
+    """The row alone, without all that was read beside it; None where a meeting has no link to be asked of it."""
+    if not activity.online_url:
+        return None
+    return Activity(**{field.attname: getattr(activity, field.attname) for field in activity._meta.concrete_fields})
 
 
 def activities_of(query: ActivityQuery, user: User) -> QuerySet[Activity]:
     """Activities that have a meeting in the view."""
-    held = query.occurrences(user).order_by().values("activity_id")
-    return activities_in_full(Activity.objects.visible_to(user).filter(pk__in=held))
+    found = among(query.conditions(user).activities().tolist())
+    return activities_in_full(Activity.objects.visible_to(user).filter(found))
+
+
+def among(keys: list[int]) -> Q:
+    """A condition on the key: one of very many numbers, more than a statement may have parameters."""
+    if connection.vendor == "postgresql":
+        return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
+    return Q(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)]))
 
 
 def changed_before(rows: QuerySet[Any], after: Cursor | None, *, prefix: str = "") -> QuerySet[Any]:

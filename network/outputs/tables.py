@@ -20,11 +20,12 @@ TELEPHONE = re.compile(r"^\+\d[\d ]*$")
 
 @dataclass(frozen=True)
 class Column:
-    """`meaning` is what the documentation says of it."""
+    """`meaning` is what the documentation says of it. `own`: differs from one meeting of an activity to another."""
 
     name: str
     value: Callable[[Any], Any]
     meaning: str
+    own: bool = False
 
 
 def codes(values: Iterable[Named]) -> str:
@@ -83,16 +84,25 @@ def common_columns(get: Callable[[Any], Common]) -> dict[str, Column]:
 
 _activity = common_columns(lambda row: row.activity.common)
 MEETING_COLUMNS: tuple[Column, ...] = (
-    Column("id", lambda row: row.id, "Id of the meeting: the activity's id and the time its rule gives, UTC."),
+    Column(
+        "id", lambda row: row.id, "Id of the meeting: the activity's id and the time its rule gives, UTC.", own=True
+    ),
     Column("activity_id", lambda row: row.activity.common.id, "Id of the activity, the same in every language."),
     _activity["title"],
     _activity["summary"],
     _activity["text_language"],
     _activity["url"],
-    Column("starts_at", lambda row: moment_text(row.starts_at), "Start, Finnish time with its offset."),
-    Column("ends_at", lambda row: moment_text(row.ends_at), "End."),
-    Column("original_starts_at", lambda row: moment_text(row.original_starts_at), "The time before it was moved."),
-    Column("state", lambda row: row.state.code, "scheduled, cancelled, postponed (no new time yet) or rescheduled."),
+    Column("starts_at", lambda row: moment_text(row.starts_at), "Start, Finnish time with its offset.", own=True),
+    Column("ends_at", lambda row: moment_text(row.ends_at), "End.", own=True),
+    Column(
+        "original_starts_at", lambda row: moment_text(row.original_starts_at), "The time before it was moved.", own=True
+    ),
+    Column(
+        "state",
+        lambda row: row.state.code,
+        "scheduled, cancelled, postponed (no new time yet) or rescheduled.",
+        own=True,
+    ),
     Column("schedule", lambda row: row.activity.schedule, "When the activity is held, in words."),
     Column("kind", lambda row: row.activity.kind.code, "Kind of activity, a code."),
     Column("kind_name", lambda row: row.activity.kind.name, "The kind in words."),
@@ -113,7 +123,9 @@ MEETING_COLUMNS: tuple[Column, ...] = (
     Column("longitude", lambda row: longitude(row.activity.venue), "WGS84 degrees."),
     Column("point_precision", lambda row: precision(row.activity.venue), "exact, approximate or municipality."),
     Column("is_online", lambda row: yes_no(row.activity.is_online), "Whether one can take part online."),
-    Column("online_url", lambda row: row.online_url, "Link to take part, while the organiser lets it be shown."),
+    Column(
+        "online_url", lambda row: row.online_url, "Link to take part, while the organiser lets it be shown.", own=True
+    ),
     Column("age_min_months", lambda row: row.activity.age_min_months, "Youngest, in months."),
     Column("age_max_months", lambda row: row.activity.age_max_months, "Oldest, in months."),
     Column("is_free", lambda row: yes_no(row.activity.is_free), "Whether it is free of charge."),
@@ -240,6 +252,22 @@ def cell(value: Any) -> Any:
     return f"'{value}" if FORMULA.match(value) and not TELEPHONE.match(value) else value
 
 
+def cells(columns: Iterable[Column], row: Any) -> list[Any]:
+    return [cell(column.value(row)) for column in columns]
+
+
+def meeting_cells(columns: tuple[Column, ...], meeting: MeetingItem) -> list[Any]:
+    """A meeting's cells; those of its activity are made once."""
+    kept = meeting.activity.kept
+    if "cells" not in kept:
+        kept["cells"] = cells(columns, meeting)
+    made = list(kept["cells"])
+    for number, column in enumerate(columns):
+        if column.own:
+            made[number] = cell(column.value(meeting))
+    return made
+
+
 def table(
     columns: tuple[Column, ...], rows: Iterable[MeetingItem | PlaceItem | OrganisationItem], *, excel: bool
 ) -> Iterator[bytes]:
@@ -250,7 +278,7 @@ def table(
         line.write(BYTE_ORDER_MARK)
     writer.writerow([column.name for column in columns])
     for row in rows:
-        writer.writerow([cell(column.value(row)) for column in columns])
+        writer.writerow(meeting_cells(columns, row) if isinstance(row, MeetingItem) else cells(columns, row))
         if line.tell() > 32_768:
             yield line.getvalue().encode("utf-8", "replace")
             line.seek(0)

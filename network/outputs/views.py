@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from cms.responses import FRESH_S, Output, respond
 from network.models import Activity
 
 from . import calendars, reading
@@ -16,7 +17,6 @@ from .asking import Asked
 from .formats import format_of
 from .items import activity_item
 from .reader import Reader, absolute
-from .responses import FRESH_S, Output, respond
 
 FRAMED_MEETINGS = 20
 
@@ -49,7 +49,7 @@ def activity_calendar(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def framed_activities(request: HttpRequest) -> HttpResponse:
     """The coming meetings as a page that other sites may frame: as nobody sees them, without cookies or scripts."""
     asked = Asked.read(request, "activities", Reader.of(AnonymousUser()))
-    rows = reading.meetings_of(asked.query, asked.reader.user, None)
+    rows = reading.Meetings(asked.query, asked.reader.user, None)
     meetings = [*reading.meeting_items(rows, asked.reader, FRAMED_MEETINGS)]
     context = {
         "asked": asked,

@@ -1,39 +1,39 @@
 """Activities as a reader looks for them: one query object, many outputs."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import F, Q
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, ExtractMinute
+import numpy as np
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.dates import reading_language
 from network import slots
-from network.models import Occurrence, Record, RecordOrganiser, RecordTag
+from network.models import RecordOrganiser, RecordTag
 from network.models.vocabulary import (
     ActivityKind,
-    ActivityState,
     CentreTask,
-    Origin,
-    RecordKind,
     SpokenLanguage,
     Visibility,
     Weekday,
 )
 from network.permissions import visibilities_for
-from network.querysets import OccurrenceQuerySet, User
+from network.querysets import User
+from search.matching import objects_with_words
 
 from .areas import Areas, choices_of
 from .base import DISTANCES_KM, AreaQuery
-from .days import Period, any_day, day_masks, midnight
-from .finding import Conditions, FacetCounts, any_bit, count_activities, count_facets, count_up_to, square_distance
+from .columns import Columns, Ids, Mask, Rows, code_number
+from .days import Period, on_any_day
+from .finding import Conditions, FacetCounts, count_facets, has_code, square_distance
+from .store import current_columns
 from .typed import Near, child_age, child_months, clock_minutes, clock_text, coming_date, near_point, record_id
-from .words import with_words
 
 PERIODS_DAYS = (1, 7, 31, 183)
 USUAL_PERIOD_DAYS = 31
@@ -60,6 +60,23 @@ SETS = {  # parameter, field, values that it may have
     "weekday": ("weekdays", Weekday.values),
     "time": ("parts", list(slots.PARTS)),
 }
+
+
+class Read:
+    """What a query and those made of it have read: the finder's rows, and of words what the index says of them."""
+
+    def __init__(self) -> None:
+        self.by_text: dict[str, Ids | None] = {}
+
+    @cached_property
+    def columns(self) -> Columns:
+        return current_columns()
+
+    def words(self, text: str) -> Ids | None:
+        """Activities that have the words; None when there is no word in it."""
+        if text not in self.by_text:
+            self.by_text[text] = objects_with_words(text, source="activity", language=reading_language())
+        return self.by_text[text]
 
 
 @dataclass(frozen=True)
@@ -196,147 +213,96 @@ class ActivityQuery(AreaQuery):
         times = (self.earliest is not None or self.latest is not None, self.organisation, self.place, self.near)
         return len(sets) + sum(map(bool, (*single, *flags, *times)))
 
-    def bounds(self) -> tuple[dt.datetime, dt.datetime]:
-        """The period as aware datetimes. A meeting that began earlier today still counts as today's."""
-        return self.period.moments()
-
     @cached_property
     def moment(self) -> dt.datetime:
         """The "now" of this query, the same for all its parts."""
         return timezone.now()
 
     def conditions(self, user: User) -> Conditions:
-        """All choices as conditions on the finder's rows."""
-        named: dict[str, Q] = {}
-        aliases: dict[str, Any] = {}
-        masks = day_masks([*self.period.days()])
-        if masks:
-            aliases["met"] = any_day(masks)
-            named["period"] = Q(first_day__lte=self.last_day.toordinal(), last_day__gte=self.first_day.toordinal())
-            named["period"] &= Q(met__gt=0)
-        else:
-            named["period"] = Q(pk__in=[])
+        """All choices as conditions on the finder's rows: once for all that is shown of a query."""
+        rank = max(slots.RANKS[Visibility(visibility)] for visibility in visibilities_for(user))
+        if rank not in self._conditions:
+            self._conditions[rank] = Conditions(self._columns, self._columns["rank"] <= rank, self._named())
+        return self._conditions[rank]
+
+    @cached_property
+    def _conditions(self) -> dict[int, Conditions]:
+        return {}
+
+    @cached_property
+    def _read(self) -> "Read":
+        return Read()
+
+    @property
+    def _columns(self) -> Columns:
+        return self._read.columns
+
+    def _named(self) -> dict[str, Mask]:
+        columns = self._columns
+        named = {"period": on_any_day(columns, [*self.period.days()])}
         for name in ("kinds", "ages", "parts", "languages", "tasks"):
             if codes := getattr(self, name):
-                aliases[f"has_{name}"], named[name] = any_bit(name, codes)[1:]
+                named[name] = has_code(columns, name, codes)
         for name in FLAGS:
             if getattr(self, name):
-                aliases[f"has_{name}"], named[name] = any_bit(name, [name])[1:]
-        named |= self._area_conditions(aliases)
-        named |= self._other_conditions()
-        rank = max(slots.RANKS[Visibility(visibility)] for visibility in visibilities_for(user))
-        return Conditions(Q(rank__lte=rank), named, aliases)
+                named[name] = has_code(columns, name, [name])
+        return named | self._area_conditions() | self._other_conditions()
 
-    def _area_conditions(self, aliases: dict[str, Any]) -> dict[str, Q]:
-        named = {}
+    def _area_conditions(self) -> dict[str, Mask]:
+        columns, named = self._columns, {}
         if self.region:
-            named["region"] = Q(region=self.region)
+            named["region"] = columns["region"] == code_number("region", self.region)
         if self.municipality_unknown:
-            named["municipality"] = Q(pk__in=[])
+            named["municipality"] = columns.everywhere(False)
         elif self.centre and self.within_km:
-            aliases["square_m"] = square_distance(*self.centre)
-            known = Q(latitude__isnull=False, square_m__lte=(self.within_km * 1000.0) ** 2)
-            unknown = Q(latitude__isnull=True, municipality__in=sorted(self.municipalities))
-            own = Q(municipality=self.municipality) if self.municipality else Q()
-            named["municipality"] = known | unknown | own if own else known | unknown
+            known = square_distance(columns, *self.centre) <= (self.within_km * 1000.0) ** 2
+            unknown = np.isnan(columns["latitude"]) & columns.in_municipalities(self.municipalities)
+            own = columns.in_municipalities([self.municipality] if self.municipality else [])
+            named["municipality"] = known | unknown | own
         elif self.municipality:
-            named["municipality"] = Q(municipality=self.municipality)
+            named["municipality"] = columns.in_municipalities([self.municipality])
         return named
 
     def but(self, **changes: Any) -> Self:
-        """As AreaQuery's; what the index said of the words is kept where they stay the same."""
+        """As AreaQuery's; both are answered from the same rows, so that their counts agree."""
         changed = super().but(**changes)
-        if "_words" in self.__dict__ and changed.text == self.text:
-            changed.__dict__["_words"] = self._words
+        changed.__dict__["_read"] = self._read
         return changed
 
-    @cached_property
-    def _words(self) -> Q:
-        """Activities that have the words, asked once for all that one request shows."""
-        return with_words(self.text, language=(get_language() or "fi")[:2])
-
-    def _other_conditions(self) -> dict[str, Q]:
-        named = {}
+    def _other_conditions(self) -> dict[str, Mask]:
+        columns, named = self._columns, {}
         if self.text:
-            named["text"] = self._words
+            ids = self._read.words(self.text)
+            named["text"] = columns.everywhere(True) if ids is None else columns.of_activities(ids)
         if self.child:
             low, high = child_months(self.child) or (0, 0)
-            named["child"] = Q(age_low__lte=high, age_high__gte=low)
+            named["child"] = (columns["age_low"] <= high) & (columns["age_high"] >= low)
         if self.earliest is not None or self.latest is not None:
             latest = 24 * 60 if self.latest is None else self.latest
-            named["times"] = Q(minute__gte=self.earliest or 0, minute__lte=latest)
+            named["times"] = (columns["minute"] >= (self.earliest or 0)) & (columns["minute"] <= latest)
         if self.now:
-            named["now"] = self._now_condition()
+            named["now"] = ~columns["is_off"] & is_running(columns, self.moment)
         if self.organisation:
-            helped = RecordOrganiser.objects.filter(organisation=self.organisation).values("record_id")
-            named["organisation"] = Q(owner=self.organisation) | Q(activity__in=helped)
+            helped = record_ids(RecordOrganiser.objects.filter(organisation=self.organisation))
+            named["organisation"] = (columns["owner"] == self.organisation) | columns.of_activities(helped)
         if self.place:
-            named["place"] = Q(place=self.place)
+            named["place"] = columns["place"] == self.place
         if self.tag:
-            named["tag"] = Q(activity__in=RecordTag.objects.filter(tag__slug=self.tag).values("record_id"))
+            named["tag"] = columns.of_activities(record_ids(RecordTag.objects.filter(tag__slug=self.tag)))
         return named
 
-    def _now_condition(self) -> Q:
-        """On and not over, by the clock on the wall; the meeting's own row decides in the hour of a clock change."""
-        local = timezone.localtime(self.moment)
-        minute = local.hour * 60 + local.minute
-        return Q(is_off=False, minute__lte=minute, length__gt=minute - F("minute"))
-
-    def in_period(self) -> Q:
-        """A meeting's start lies in the period, from its first wanted day to its last one."""
-        days = [*self.period.days()]
-        if not days:
-            return Q(pk__in=[])
-        start, end = Period(days[0], days[-1]).moments()
-        return Q(starts_at__gte=start, starts_at__lt=end)
-
-    def at_times(self) -> Q:
-        """What else a meeting has to fulfil by itself, on the clock in Finland. See `with_clock`."""
-        condition = Q()
-        if self.weekdays:
-            condition &= Q(weekday__in=[Weekday.values.index(day) + 1 for day in self.weekdays])
-        if self.parts:
-            anywhere = Q()
-            for part in self.parts:
-                first, after = slots.PARTS[part]
-                anywhere |= Q(minute__gte=first, minute__lt=after)
-            condition &= anywhere
-        if self.earliest is not None:
-            condition &= Q(minute__gte=self.earliest)
-        if self.latest is not None:
-            condition &= Q(minute__lte=self.latest)
-        if self.now:
-            condition &= Q(starts_at__lte=self.moment, ends_at__gt=self.moment)
-            condition &= ~Q(state__in=[ActivityState.CANCELLED, ActivityState.POSTPONED])
-        return condition
-
-    def meetings(self) -> OccurrenceQuerySet:
-        """Meetings at the wanted times, of whatever activity."""
-        rows: OccurrenceQuerySet = Occurrence.objects.all()
-        return with_clock(rows).filter(self.in_period() & self.at_times())
-
-    def occurrences(self, user: User) -> OccurrenceQuerySet:
-        """Meetings in the period that fit every choice and that the user may see, in order of time."""
-        found = self.conditions(user).slots().values("activity_id")
-        return self.meetings().visible_to(user).filter(activity_id__in=found)
+    def held(self, user: User, *, since: dt.date | None = None) -> Iterator[tuple[dt.date, Rows]]:
+        """Meetings that fit, in the order of time: by day the finder's rows of those that are on it."""
+        days = (day for day in self.period.days() if since is None or day >= since)
+        return self._columns.held(self.conditions(user).rows(), days)
 
     def counts(self, user: User) -> FacetCounts:
-        """Activities beside each choice, all other choices kept. One query."""
+        """Activities beside each choice, all other choices kept."""
         return count_facets(self.conditions(user))
 
     def count(self, user: User) -> int:
-        """How many activities have a meeting that fits. One query."""
-        return count_activities(self.conditions(user).slots())
-
-    def count_up_to(self, user: User, most: int) -> int:
-        """As `count`, and `most` if there are more: cheap where much is found. One query."""
-        return count_up_to(self.conditions(user).slots(), most)
-
-    def has_examples(self, user: User) -> bool:
-        """Whether any of what is found is an example. One query."""
-        found = self.conditions(user).slots().values("activity_id")
-        examples = Record.objects.filter(origin=Origin.EXAMPLE, kind=RecordKind.ACTIVITY)
-        return examples.filter(pk__in=found).exists()
+        """How many activities have a meeting that fits."""
+        return self.conditions(user).count()
 
     @property
     def centre(self) -> tuple[float, float] | None:
@@ -350,10 +316,15 @@ class ActivityQuery(AreaQuery):
         return self.centre is not None
 
 
-def with_clock(rows: OccurrenceQuerySet) -> OccurrenceQuerySet:
-    """With `weekday` (1–7, Monday first) and `minute` (from midnight) of the start on the clock in Finland."""
-    minute = ExtractHour("starts_at") * 60 + ExtractMinute("starts_at")
-    return rows.alias(weekday=ExtractIsoWeekDay("starts_at"), minute=minute)
+def is_running(columns: Columns, moment: dt.datetime) -> Mask:
+    """Rows whose meeting of today has begun and is not over, by the clock on the wall."""
+    local = timezone.localtime(moment)
+    minute = local.hour * 60 + local.minute
+    return (columns["minute"] <= minute) & (columns["length"] > minute - columns["minute"])
+
+
+def record_ids(rows: QuerySet[Any]) -> Ids:
+    return np.fromiter(rows.values_list("record_id", flat=True), np.int64)
 
 
 def near_km(given: QueryDict) -> int:
@@ -365,4 +336,4 @@ def this_week(query: ActivityQuery) -> ActivityQuery:
     return query.but(starting=None, ending=None, days=7)
 
 
-__all__ = ["AGE_BANDS", "PERIODS_DAYS", "ActivityQuery", "midnight", "this_week", "with_clock"]
+__all__ = ["AGE_BANDS", "PERIODS_DAYS", "ActivityQuery", "this_week"]

@@ -1,22 +1,19 @@
 """The same query as a calendar: how many meetings each day has, and what they are when they are few enough to read."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+import numpy as np
 from django.utils import timezone
 
 from network.models import Occurrence
 from network.models.vocabulary import ActivityState
 from network.querysets import User
-from network.slots import PART_BITS, PARTS
+from network.slots import MINUTES_IN_DAY, PARTS
 
 from .activities import FARTHEST_DAYS, ActivityQuery
-from .days import day_masks
-from .finding import Conditions
-from .paging import few_ids, fitting
+from .paging import Key, keys_of, meetings_at
 
 MOST_READ = 3000
 """Meetings that are read for a calendar with names; with more of them it shows numbers only."""
@@ -67,75 +64,54 @@ def is_off(meeting: Occurrence) -> bool:
     return meeting.state in (ActivityState.CANCELLED, ActivityState.POSTPONED)
 
 
-def counts_by_day(conditions: Conditions, query: ActivityQuery) -> dict[Cell, int]:
-    """Meetings that are not off, by local day and part of the day. One query.
+@dataclass(frozen=True)
+class CellMeetings:
+    """`count` of meetings that are not off; `keys` of the first ones, `total` with those that are off."""
 
-    Few patterns of days occur, so the rows are grouped by theirs.
-    """
-    masks = day_masks([*query.period.days()])
-    patterns = {f"pattern_{place}": F(mask.column).bitand(mask.bits) for place, mask in enumerate(masks)}
-    if not patterns:
-        return {}
-    part = F("facets").bitand(sum(PART_BITS.values()))
-    rows = conditions.slots().filter(is_off=False).annotate(low=part, **patterns)
-    counts: dict[Cell, int] = defaultdict(int)
-    for low, *bits, number in rows.values_list("low", *patterns).annotate(number=Count("pk")).order_by():
-        name = next(name for name, bit in PART_BITS.items() if low & bit)
-        for mask, value in zip(masks, bits, strict=True):
-            for day in mask.days_in(value):
-                counts[day, name] += number
-    return counts
+    count: int = 0
+    total: int = 0
+    keys: tuple[Key, ...] = ()
+
+
+def meetings_by_cell(query: ActivityQuery, user: User, *, by_part: bool) -> dict[Cell, CellMeetings]:
+    """By local day, and by part of the day if wanted."""
+    columns = query.conditions(user).columns
+    bounds = {name: after for name, (_first, after) in PARTS.items()} if by_part else {"": MINUTES_IN_DAY}
+    shown = NAMES_IN_PART if by_part else NAMES_IN_DAY
+    found = {}
+    for day, rows in query.held(user):
+        parts = np.split(rows, np.searchsorted(columns["minute"][rows], [*bounds.values()][:-1]))
+        for name, those in zip(bounds, parts, strict=True):
+            off = int(np.count_nonzero(columns["is_off"][those]))
+            keys = tuple(keys_of(columns, day, those[:shown]))
+            found[day, name] = CellMeetings(len(those) - off, len(those), keys)
+    return found
 
 
 def by_day(query: ActivityQuery, user: User) -> dict[dt.date, int]:
-    """Meetings of each local day of the period, 0 where there is none; those that are off left out. One query."""
-    days = dict.fromkeys(query.period.days(), 0)
-    for (day, _part), number in counts_by_day(query.conditions(user), query).items():
-        days[day] += number
-    return days
+    """Meetings of each local day of the period, 0 where there is none; those that are off left out."""
+    return {day: held.count for (day, _part), held in meetings_by_cell(query, user, by_part=False).items()}
 
 
-def part_of(meeting: Occurrence) -> Cell:
-    start = timezone.localtime(meeting.starts_at)
-    minute = start.hour * 60 + start.minute
-    return start.date(), next(name for name, (first, after) in PARTS.items() if first <= minute < after)
-
-
-def meetings_by_cell(
-    query: ActivityQuery, conditions: Conditions, user: User, *, by_part: bool, total: int
-) -> dict[Cell, list[Occurrence]] | None:
-    """The first meetings of each cell, with their titles; None when there are too many to read. Four queries."""
-    ids = few_ids(conditions, total=total)
-    if ids is None:
+def named_meetings(held: dict[Cell, CellMeetings], user: User) -> dict[Cell, list[Occurrence]] | None:
+    """The first meetings of each cell, with their titles; None when there are too many to read."""
+    if sum(each.total for each in held.values()) > MOST_READ:
         return None
-    rows = fitting(query, conditions, ids).order_by("starts_at", "activity_id").only("starts_at")[: MOST_READ + 1]
-    meetings = [*rows]
-    if len(meetings) > MOST_READ:
-        return None
-    chosen: dict[Cell, list[int]] = defaultdict(list)
-    for meeting in meetings:
-        day, part = part_of(meeting)
-        cell = (day, part if by_part else "")
-        if len(chosen[cell]) < (NAMES_IN_PART if by_part else NAMES_IN_DAY):
-            chosen[cell].append(meeting.pk)
-    wanted = [pk for pks in chosen.values() for pk in pks]
-    named = Occurrence.objects.visible_to(user).filter(pk__in=wanted).select_related("activity__record")
-    found = {row.pk: row for row in named.prefetch_related("activity__record__texts")}
-    return {cell: [found[pk] for pk in pks if pk in found] for cell, pks in chosen.items()}
+    keys = [key for each in held.values() for key in each.keys]
+    rows = meetings_at(keys, user).select_related("activity__record").prefetch_related("activity__record__texts")
+    by_key = {Key.of(meeting.starts_at, meeting.activity_id): meeting for meeting in rows}
+    return {cell: [by_key[key] for key in each.keys if key in by_key] for cell, each in held.items()}
 
 
-def calendar_of(query: ActivityQuery, user: User, *, total: int = 0) -> Calendar:
-    """The month or the week of the query's first day, whole weeks; days before today have no numbers.
-
-    `total` as in `page_of_meetings`.
-    """
+def calendar_of(query: ActivityQuery, user: User) -> Calendar:
+    """The month or the week of the query's first day, whole weeks; days before today have no numbers."""
     by_part = query.view == "week"
     day = query.starting or timezone.localdate()
     first = day - dt.timedelta(days=day.weekday()) if by_part else day.replace(day=1)
     last = query.last_day
-    conditions = query.conditions(user)
-    counts = counts_by_day(conditions, query)
-    names = meetings_by_cell(query, conditions, user, by_part=by_part, total=total)
+    held = meetings_by_cell(query, user, by_part=by_part)
+    counts = {cell: each.count for cell, each in held.items()}
+    names = named_meetings(held, user)
     monday = first - dt.timedelta(days=first.weekday())
     days = [monday + dt.timedelta(days=offset) for offset in range((last - monday).days + 7 - last.weekday())]
     cells = [day_of(query, each, (first, last), counts, names or {}, by_part=by_part) for each in days]
@@ -172,8 +148,7 @@ def day_of(
     one_day = query.listed().but(starting=day if day > today else None, ending=None, days=1)
     cells = []
     for part in PARTS if by_part else ("",):
-        number = counts.get((day, part), 0) if part else sum(counts.get((day, each), 0) for each in PARTS)
         address = one_day.address(parts=(part,)) if part else one_day.address()
-        cells.append(CalendarCell(number, names.get((day, part), []), address))
+        cells.append(CalendarCell(counts.get((day, part), 0), names.get((day, part), []), address))
     outside = not shown[0] <= day <= shown[1]
     return CalendarDay(day, outside, day < today, day == today, tuple(cells))

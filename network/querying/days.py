@@ -1,16 +1,15 @@
-"""Periods of local days: as moments for meetings, as bits for the finder's rows."""
+"""Periods of local days: as moments for meetings, as a condition for the finder's rows."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import F
-from django.db.models.expressions import Combinable
 from django.utils import timezone
 
-from network.models.finder import CHUNKS, DAYS_IN_CHUNK
+from network.models.finder import CHUNKS
 from network.slots import day_bits
+
+from .columns import DAY_COLUMNS, Columns, Mask
 
 
 @dataclass(frozen=True)
@@ -28,36 +27,18 @@ class Period:
             if not self.weekdays or day.weekday() in self.weekdays:
                 yield day
 
-    def moments(self) -> tuple[dt.datetime, dt.datetime]:
-        """From the first midnight to the one after the last day, aware."""
-        return midnight(self.first), midnight(self.last + dt.timedelta(days=1))
+
+def moment_of(day: dt.date, minute: int) -> dt.datetime:
+    """Aware, of a day and the minutes from midnight on the clock in Finland."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(*divmod(minute, 60))))
 
 
-def midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-
-
-@dataclass(frozen=True)
-class DayMask:
-    """The days of a period in one of the columns of days."""
-
-    column: str
-    chunk: int
-    bits: int
-
-    def days_in(self, value: int) -> list[dt.date]:
-        first = self.chunk * DAYS_IN_CHUNK
-        return [dt.date.fromordinal(first + bit) for bit in range(DAYS_IN_CHUNK) if value >> bit & 1]
-
-
-def day_masks(days: Collection[dt.date]) -> list[DayMask]:
-    chunks = day_bits(day.toordinal() for day in days)
-    return [DayMask(f"days_{chunk % CHUNKS}", chunk, bits) for chunk, bits in sorted(chunks.items())]
-
-
-def any_day(masks: list[DayMask]) -> Combinable:
-    """An expression that is above 0 where a row has a meeting on one of the days."""
-    expression: Any = F(masks[0].column).bitand(masks[0].bits)
-    for mask in masks[1:]:
-        expression = expression.bitor(F(mask.column).bitand(mask.bits))
-    return expression
+def on_any_day(columns: Columns, days: Collection[dt.date]) -> Mask:
+    """Rows that have a meeting on one of the days, which are in order."""
+    if not days:
+        return columns.everywhere(False)
+    ordinals = [day.toordinal() for day in days]
+    found = columns.everywhere(False)
+    for chunk, bits in day_bits(ordinals).items():
+        found |= columns.has_any(DAY_COLUMNS[chunk % CHUNKS], bits)
+    return found & (columns["first_day"] <= ordinals[-1]) & (columns["last_day"] >= ordinals[0])

@@ -1,10 +1,8 @@
 """The same query as a map: how many activities each municipality or each place has."""
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count
+import numpy as np
 
 from network.backdrops import Backdrop, backdrop_of
 from network.models import Place
@@ -13,7 +11,8 @@ from network.rows import shown_text
 
 from .activities import ActivityQuery
 from .areas import Areas
-from .finding import Slots
+from .columns import code_number
+from .finding import Conditions
 
 MOST_POINTS = 150
 SMALLEST_RADIUS, LARGEST_RADIUS = 0.010, 0.045
@@ -63,8 +62,8 @@ class Group:
 def map_of(query: ActivityQuery, user: User, areas: Areas) -> FinderMap:
     """By place inside an area that the reader chose, by municipality in the whole country."""
     by_place = bool(query.region or query.municipality or query.near)
-    slots = query.conditions(user).slots()
-    groups = place_groups(query, slots, user, areas) if by_place else municipality_groups(query, slots, areas)
+    found = query.conditions(user)
+    groups = place_groups(query, found, user, areas) if by_place else municipality_groups(query, found, areas)
     groups.sort(key=lambda group: (-group.count, group.label))
     region = query.region or region_of(query, areas)
     return drawn(groups[:MOST_POINTS], backdrop_of(region), left_out=len(groups[MOST_POINTS:]), by_place=by_place)
@@ -77,52 +76,54 @@ def region_of(query: ActivityQuery, areas: Areas) -> str:
     return next((each.region_id for each in areas.municipalities if each.code == query.municipality), "")
 
 
-def counted(slots: Slots, *columns: str) -> Counter[Any]:
-    """How many activities there are of each combination of the columns. One query."""
-    rows = slots.order_by().values_list(*columns)
-    alone = rows.filter(is_shared=False).annotate(number=Count("pk"))
-    several = rows.filter(is_shared=True).annotate(number=Count("activity", distinct=True))
-    numbers: Counter[Any] = Counter()
-    for *key, number in alone.union(several, all=True):
-        numbers[tuple(key)] += number
-    return numbers
+def counted(conditions: Conditions, first: str, second: str) -> list[tuple[int, int]]:
+    """Of each pair of the columns' values, the most frequent first: a row that has them, and how many activities do."""
+    rows, columns = conditions.one_each(), conditions.columns
+    pairs = columns[first][rows].astype(np.int64) << 16 | columns[second][rows]  # codes have 16 bits
+    _pairs, places, numbers = np.unique(pairs, return_index=True, return_counts=True)
+    order = np.argsort(-numbers, kind="stable")
+    return [*zip(rows[places[order]].tolist(), numbers[order].tolist(), strict=True)]
 
 
-def municipality_groups(query: ActivityQuery, slots: Slots, areas: Areas) -> list[Group]:
-    known = {each.code: each for each in areas.municipalities}
-    regions = {region.code: region for region in areas.regions}
+def municipality_groups(query: ActivityQuery, conditions: Conditions, areas: Areas) -> list[Group]:
+    known = {code_number("municipality", each.code): each for each in areas.municipalities}
+    regions = {code_number("region", region.code): region for region in areas.regions}
+    names = {region.code: region.short for region in areas.regions}
     groups = []
-    for (code, region), number in counted(slots, "municipality", "region").items():
+    for row, number in counted(conditions, "municipality", "region"):
+        code, region = (int(conditions.columns[name][row]) for name in ("municipality", "region"))
         if each := known.get(code):
-            address = query.listed().but(municipality=code, municipality_text=each.name).address()
-            where = regions[each.region_id].short if each.region_id in regions else ""
-            groups.append(Group(each.name, where, number, address, (each.latitude, each.longitude)))
+            address = query.listed().but(municipality=each.code, municipality_text=each.name).address()
+            point = (each.latitude, each.longitude)
+            groups.append(Group(each.name, names.get(each.region_id, ""), number, address, point))
         elif region in regions:
-            address = query.listed().but(region=region).address()
+            address = query.listed().but(region=regions[region].code).address()
             groups.append(Group(regions[region].short, "", number, address, None))
     return groups
 
 
-def place_groups(query: ActivityQuery, slots: Slots, user: User, areas: Areas) -> list[Group]:
+def place_groups(query: ActivityQuery, conditions: Conditions, user: User, areas: Areas) -> list[Group]:
     """Places by name; what is held elsewhere, or in a place that the reader may not see, by municipality."""
-    rows = counted(slots, "place", "municipality", "latitude", "longitude").most_common()
-    wanted = [key[0] for key, _number in rows[: MOST_POINTS * 2] if key[0]]
+    columns, rows = conditions.columns, counted(conditions, "place", "municipality")
+    wanted = {pk for row, _number in rows[: MOST_POINTS * 2] if (pk := int(columns["place"][row]))}
     places = {place.pk: place for place in Place.objects.visible_to(user).filter(pk__in=wanted).with_texts()}
-    known = {each.code: each for each in areas.municipalities}
+    known = {code_number("municipality", each.code): each for each in areas.municipalities}
     groups, elsewhere = [], dict.fromkeys(known, 0)
-    for (pk, code, latitude, longitude), number in rows:
-        place, municipality = places.get(pk), known.get(code)
+    for row, number in rows:
+        code = int(columns["municipality"][row])
+        place, municipality = places.get(int(columns["place"][row])), known.get(code)
         if place is None:
             elsewhere[code] = elsewhere.get(code, 0) + number
             continue
+        point = (float(columns["latitude"][row]), float(columns["longitude"][row]))
         centre = (municipality.latitude, municipality.longitude) if municipality else None
-        point = (latitude, longitude) if latitude is not None else centre
         where = municipality.name if municipality else ""
-        address = query.listed().but(place=pk).address()
-        groups.append(Group(shown_text(place.record).title, where, number, address, point))
+        address = query.listed().but(place=place.pk).address()
+        title = shown_text(place.record).title
+        groups.append(Group(title, where, number, address, centre if np.isnan(point[0]) else point))
     for code, count in elsewhere.items():
         if count and (each := known.get(code)):
-            address = query.listed().but(municipality=code, municipality_text=each.name).address()
+            address = query.listed().but(municipality=each.code, municipality_text=each.name).address()
             groups.append(Group(each.name, "", count, address, (each.latitude, each.longitude)))
     return groups
 

@@ -1,29 +1,79 @@
-"""Pages of meetings: the first ones by number, all by where the page before ended, each at the same cost.
-
-Two ways lead to a page. Where few activities fit, their meetings are read and sorted; where many do, the meetings are
-walked through in the order of time until the page is full. Both give the same rows.
-"""
+"""Pages of meetings: the first ones by number, all by where the page before ended, each at the same cost."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+import numpy as np
+from django.utils import timezone
 
+from cms.dates import reading_language
 from network.models import Occurrence
 from network.querysets import OccurrenceQuerySet, User
+from search.matching import scores_of_objects
 
-from .activities import ActivityQuery, with_clock
-from .finding import Conditions, square_distance
-from .words import scores_of
+from .activities import ActivityQuery
+from .columns import Columns, Ids, Rows
+from .days import moment_of
+from .finding import square_distance
 
-FEW_ACTIVITIES = 2000
 LAST_NUMBERED = 10
 """Pages that can be opened by number; those after them only from the one before."""
 MOST_TIMES_SHOWN = 4
+MOST_RANKED = 1000
+"""Activities that are put in the order of relevance: what is shown of it is ten pages."""
+CLOCK_CHANGE = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
+
+
+class Key(NamedTuple):
+    """A meeting as the finder's rows have it, on the clock in Finland. Keys sort in the order of the list."""
+
+    day: dt.date
+    minute: int
+    activity: int
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        return moment_of(self.day, self.minute)
+
+    @classmethod
+    def of(cls, starts_at: dt.datetime, activity: int) -> "Key":
+        local = timezone.localtime(starts_at)
+        return cls(local.date(), local.hour * 60 + local.minute, activity)
+
+
+def keys_of(columns: Columns, day: dt.date, rows: Rows) -> Iterator[Key]:
+    for minute, activity in zip(columns["minute"][rows].tolist(), columns["activity_id"][rows].tolist(), strict=True):
+        yield Key(day, minute, activity)
+
+
+def keys_from(query: ActivityQuery, user: User, after: Key | None = None, *, skip: int = 0) -> Iterator[Key]:
+    """Meetings that fit, in the order of time, from the one after `after` on or without the first `skip`."""
+    columns = query.conditions(user).columns
+    for day, rows in query.held(user, since=after.day if after else None):
+        if after and day == after.day:
+            minutes, same = columns["minute"][rows], columns["minute"][rows] == after.minute
+            rows = rows[(minutes > after.minute) | (same & (columns["activity_id"][rows] > after.activity))]
+        left, skip = rows[skip:], max(skip - len(rows), 0)
+        yield from keys_of(columns, day, left)
+
+
+def meetings_at(keys: Iterable[Key], user: User) -> OccurrenceQuerySet:
+    """The meetings themselves, in the order of time; what the user may not see is left out. One query asks for them.
+
+    The finder's rows know the clock on the wall only: an hour that comes twice has the meetings of both times.
+    """
+    wanted = {*keys}
+    if not wanted:
+        return Occurrence.objects.none()
+    first, last = min(wanted).starts_at - CLOCK_CHANGE, max(wanted).starts_at + CLOCK_CHANGE + MINUTE
+    rows = Occurrence.objects.between(first, last).filter(activity__in={key.activity for key in wanted}).order_by()
+    starts = rows.values_list("pk", "starts_at", "activity_id")
+    pks = [pk for pk, starts_at, activity in starts if Key.of(starts_at, activity) in wanted]
+    return Occurrence.objects.visible_to(user).filter(pk__in=pks).order_by("starts_at", "activity_id")
 
 
 @dataclass(frozen=True)
@@ -43,8 +93,9 @@ class Cursor:
             return None
         return cls(dt.datetime.fromtimestamp(int(moment), dt.UTC), int(activity))
 
-    def later(self) -> Q:
-        return Q(starts_at__gt=self.starts_at) | Q(starts_at=self.starts_at, activity__gt=self.activity)
+    @property
+    def key(self) -> Key:
+        return Key.of(self.starts_at, self.activity)
 
 
 @dataclass(frozen=True)
@@ -77,69 +128,31 @@ class MeetingPage:
         return self.number > LAST_NUMBERED
 
 
-def few_ids(conditions: Conditions, *, total: int = 0) -> list[int] | None:
-    """The activities that fit; None when there are more than FEW_ACTIVITIES. One query, that stops at those.
-
-    None is asked when `total`, where it is counted already, says that there are more.
-    """
-    if total > FEW_ACTIVITIES:
-        return None
-    found = [*conditions.slots().values_list("activity_id", flat=True)[: FEW_ACTIVITIES + 1]]
-    return None if len(found) > FEW_ACTIVITIES else [*dict.fromkeys(found)]
-
-
-def fitting(query: ActivityQuery, conditions: Conditions, ids: list[int] | None) -> OccurrenceQuerySet:
-    """Meetings that fit, to be read in the order of time; `ids` as `few_ids` gives them."""
-    if ids is not None:
-        return query.meetings().filter(activity__in=ids)
-    # The words are asked of the meeting: inside, their long list would be read again for each meeting walked past.
-    slots = conditions.slots(without="text").filter(activity=OuterRef("activity_id"))
-    fits: Any = Subquery(slots.values("pk")[:1])
-    if own := query.at_times() & conditions.named.get("text", Q()):
-        # Inside a CASE the database can't take these for a reason to read the whole period and sort it.
-        fits = Case(When(own, then=fits), output_field=BigIntegerField())
-    meetings: OccurrenceQuerySet = Occurrence.objects.filter(query.in_period())
-    return with_clock(meetings).alias(fits=fits).filter(fits__isnull=False)
+def first_meetings(query: ActivityQuery, user: User, limit: int, *, begun: bool) -> list[Occurrence]:
+    """The next meetings that fit; those of today only while they are not over, without `begun` not begun either."""
+    columns, now = query.conditions(user).columns, timezone.localtime()
+    minute = now.hour * 60 + now.minute + now.second / 60
+    keys: list[Key] = []
+    for day, rows in query.held(user):
+        if day == now.date():
+            rows = rows[columns["minute"][rows] + (columns["length"][rows] if begun else 0) > minute]
+        keys += keys_of(columns, day, rows[: limit - len(keys)])
+        if len(keys) == limit:
+            break
+    return [*meetings_at(keys, user).with_texts()]
 
 
-def in_time(ids: list[int] | None) -> tuple[Any, str]:
-    """The order of time. Of few activities it is not the index's own: these are to be looked up, not to be met."""
-    return ("starts_at" if ids is None else Coalesce("starts_at", "starts_at").asc(), "activity_id")
-
-
-def shown_rows(pks: Iterable[int], user: User) -> dict[int, Occurrence]:
-    """Meetings with all that a row shows; what the user may not see is left out, whatever the finder's rows say."""
-    return {row.pk: row for row in Occurrence.objects.visible_to(user).filter(pk__in=[*pks]).with_texts()}
-
-
-def first_meetings(query: ActivityQuery, user: User, limit: int, extra: Q | None = None) -> list[Occurrence]:
-    """The next meetings that fit, `extra` included. A few queries, whatever the number of activities."""
-    conditions = query.conditions(user)
-    ids = few_ids(conditions)
-    rows = fitting(query, conditions, ids).filter(extra or Q())
-    pks = [*rows.order_by(*in_time(ids)).values_list("pk", flat=True)[:limit]]
-    found = shown_rows(pks, user)
-    return [found[pk] for pk in pks if pk in found]
-
-
-def page_of_meetings(query: ActivityQuery, user: User, size: int, *, total: int = 0) -> MeetingPage:
-    """`total` is the number of activities that fit, where it is known already."""
-    conditions = query.conditions(user)
+def page_of_meetings(query: ActivityQuery, user: User, size: int) -> MeetingPage:
     if query.sort == "distance" and query.centre:
-        return by_distance(query, conditions, user, size)
-    ids = few_ids(conditions, total=total)
+        return activity_page(query, by_distance(query, user, size), user, size)
     if query.sort == "relevance" and query.text:
-        return by_relevance(query, conditions, ids, user, size)
-    rows = fitting(query, conditions, ids).order_by(*in_time(ids))
+        return activity_page(query, by_relevance(query, user), user, size)
     cursor = Cursor.parse(query.cursor)
     number = query.page if cursor else min(query.page, LAST_NUMBERED)
-    offset = 0 if cursor else (number - 1) * size
-    if cursor:
-        rows = rows.filter(cursor.later(), starts_at__gte=cursor.starts_at)
-    keys = [*rows.values_list("pk", "starts_at", "activity_id")[offset : offset + size + 1]]
-    following = str(Cursor(*keys[size - 1][1:])) if len(keys) > size else ""
-    found = shown_rows((key[0] for key in keys[:size]), user)
-    shown = [Shown(found[key[0]]) for key in keys[:size] if key[0] in found]
+    found = keys_from(query, user, cursor.key if cursor else None, skip=0 if cursor else (number - 1) * size)
+    keys = [key for key, _place in zip(found, range(size + 1), strict=False)]
+    following = str(Cursor(keys[size - 1].starts_at, keys[size - 1].activity)) if len(keys) > size else ""
+    shown = [Shown(meeting) for meeting in meetings_at(keys[:size], user).with_texts()]
     return paged(query, shown, number, query.address(page=number + 1, after=following) if following else "")
 
 
@@ -151,49 +164,63 @@ def paged(query: ActivityQuery, rows: list[Shown], number: int, next_address: st
     return MeetingPage(rows, number, next_address, previous, numbers if len(numbers) > 1 else [], here)
 
 
-def by_distance(query: ActivityQuery, conditions: Conditions, user: User, size: int) -> MeetingPage:
-    """Activities with their next meeting, the nearest first; those whose place's point is not known come last."""
+def by_distance(query: ActivityQuery, user: User, size: int) -> list[int]:
+    """The nearest activities up to the page's end and one more; those whose place's point is not known come last."""
     assert query.centre
-    slots = conditions.slots().annotate(from_here=square_distance(*query.centre))
-    ranked: QuerySet[Any, Any] = (
-        slots.values("activity_id")
-        .annotate(nearest=Min("from_here"))
-        .order_by(F("nearest").asc(nulls_last=True), "activity_id")
-        .values_list("activity_id", "nearest")
-    )
+    conditions = query.conditions(user)
+    rows = conditions.one_each()
+    away = np.nan_to_num(square_distance(conditions.columns, *query.centre)[rows], nan=np.inf)
+    wanted = min(query.page, LAST_NUMBERED) * size + 1
+    if wanted < len(rows):
+        near = away <= np.partition(away, wanted)[wanted]
+        rows, away = rows[near], away[near]
+    return list(conditions.columns["activity_id"][rows[np.argsort(away, kind="stable")]][:wanted].tolist())
+
+
+def by_relevance(query: ActivityQuery, user: User) -> list[int]:
+    """Activities that the words fit, the best first; of very many only those that meet first."""
+    conditions = query.conditions(user)
+    ids = conditions.activities() if conditions.count() <= MOST_RANKED else soonest(query, user, MOST_RANKED)
+    scores = scores_of_objects(query.text, ids.tolist(), source="activity", language=reading_language())
+    return sorted(ids.tolist(), key=lambda pk: (-scores.get(pk, 0), pk))
+
+
+def soonest(query: ActivityQuery, user: User, number: int) -> Ids:
+    """Activities by their next meeting that fits, at least so many if there are."""
+    columns, found = query.conditions(user).columns, np.zeros(0, np.int64)
+    for _day, rows in query.held(user):
+        found = np.union1d(found, columns["activity_id"][rows[:number]])
+        if len(found) >= number:
+            break
+    return found
+
+
+def activity_page(query: ActivityQuery, ordered: Sequence[int], user: User, size: int) -> MeetingPage:
+    """The page's part of the activities, each with its next meetings."""
     number = min(query.page, LAST_NUMBERED)
-    found = [*ranked[(number - 1) * size : number * size + 1]]
-    return activity_page(query, [pk for pk, _nearest in found[:size]], user, number, has_more=len(found) > size)
-
-
-def by_relevance(
-    query: ActivityQuery, conditions: Conditions, ids: list[int] | None, user: User, size: int
-) -> MeetingPage:
-    """Activities with their next meeting, those that the words fit best first; of very many only the best."""
-    scores = scores_of(query.text, language=(get_language() or "fi")[:2])
-    if ids is None:
-        ids = [*conditions.slots().filter(activity__in=scores).values_list("activity_id", flat=True).distinct()]
-    ordered = sorted(ids, key=lambda pk: (-scores.get(pk, 0), pk))
-    number = min(query.page, LAST_NUMBERED)
-    here = ordered[(number - 1) * size : number * size]
-    return activity_page(query, here, user, number, has_more=len(ordered) > number * size)
-
-
-def activity_page(query: ActivityQuery, ids: list[int], user: User, number: int, *, has_more: bool) -> MeetingPage:
-    times: dict[int, list[tuple[int, dt.datetime]]] = {pk: [] for pk in ids}
-    meetings = query.meetings().filter(activity__in=ids).order_by("starts_at")
-    for pk, activity, starts_at in meetings.values_list("pk", "activity_id", "starts_at"):
-        times[activity].append((pk, starts_at))
-    found = shown_rows((held[0][0] for held in times.values() if held), user)
+    ids = ordered[(number - 1) * size : number * size]
+    times = times_of(query, np.array(ids, np.int64), user)
+    next_ones = meetings_at((keys[0] for keys in times.values()), user).with_texts()
+    found = {meeting.activity_id: meeting for meeting in next_ones}
     rows = [
         Shown(
-            found[held[0][0]],
+            found[pk],
             True,
-            tuple(starts_at for _pk, starts_at in held[1 : MOST_TIMES_SHOWN + 1]),
-            max(len(held) - 1 - MOST_TIMES_SHOWN, 0),
+            tuple(key.starts_at for key in times[pk][1 : MOST_TIMES_SHOWN + 1]),
+            max(len(times[pk]) - 1 - MOST_TIMES_SHOWN, 0),
         )
-        for held in times.values()
-        if held and held[0][0] in found
+        for pk in ids
+        if pk in found
     ]
-    following = query.address(page=number + 1) if has_more and number < LAST_NUMBERED else ""
-    return paged(query, rows, number, following)
+    has_more = len(ordered) > number * size and number < LAST_NUMBERED
+    return paged(query, rows, number, query.address(page=number + 1) if has_more else "")
+
+
+def times_of(query: ActivityQuery, ids: Ids, user: User) -> dict[int, list[Key]]:
+    """The meetings of some activities that fit, by activity, in the order of time."""
+    conditions = query.conditions(user)
+    columns, rows = conditions.columns, conditions.rows()
+    rows = rows[columns.of_activities(ids)[rows]]
+    keys = [key for day, those in columns.held(rows, query.period.days()) for key in keys_of(columns, day, those)]
+    keys.sort(key=lambda key: key.activity)  # it keeps the order of time
+    return {activity: [*held] for activity, held in groupby(keys, key=lambda key: key.activity)}

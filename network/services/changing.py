@@ -18,15 +18,15 @@ PageT = TypeVar("PageT", bound=FactPage)
 def change_fields(page: PageT, values: Mapping[str, Any], *, user: Any) -> PageT:
     """Set the fields on the page, published if it is live, and on its waiting draft. Returns the page as it is then.
 
-    What its writer had not published stays unpublished, and a review under way goes on, with the draft so changed. The
-    values are the caller's to check.
+    What its writer had not published stays unpublished, a review under way goes on, with the draft so changed, and what
+    has a time to be published keeps it. The values are the caller's to check.
     """
     model = type(page)
     Page.objects.select_for_update().get(pk=page.pk)
     current = model.objects.get(pk=page.pk)
     draft = current.get_latest_revision_as_object() if current.latest_revision_id else None
     waiting = draft if draft is not None and (current.has_unpublished_changes or not current.live) else None
-    with kept_review(current):
+    with kept_review(current), kept_schedule(current, values):
         set_fields(current, values)
         if current.live:
             current.save_revision(user=user, clean=False, log_action=True).publish(
@@ -65,3 +65,17 @@ def kept_review(page: FactPage) -> Iterator[None]:
             status=task_status, finished_at=task.finished_at, finished_by=task.finished_by, revision_id=latest
         )
     set_review(page, Review.RETURNED if status == WorkflowState.STATUS_NEEDS_CHANGES else Review.SUBMITTED)
+
+
+@contextmanager
+def kept_schedule(page: FactPage, values: Mapping[str, Any]) -> Iterator[None]:
+    """Wagtail forgets what was to be published later when anything of the page is published; here it waits on, with the
+    new values.
+    """
+    scheduled = dict(page.revisions.exclude(approved_go_live_at=None).values_list("pk", "approved_go_live_at"))
+    yield
+    for revision in page.revisions.filter(pk__in=scheduled):
+        version = revision.as_object()
+        set_fields(version, values)
+        revision.content, revision.approved_go_live_at = version.serializable_data(), scheduled[revision.pk]
+        revision.save(update_fields=["content", "approved_go_live_at"])

@@ -23,7 +23,7 @@ def copy_activity(
     Raises ValidationError when the edited copy is not valid. Who may do it is for the caller to check.
     """
     key = uuid.uuid4()
-    versions = [page, *page.get_translations().specific()]
+    versions = [page, *page.get_translations().filter(removed_language=None).specific()]
     copies = [_copy_version(version, key=key, series_key=series_key, edit=edit, user=user) for version in versions]
     source, *others = copies
     for version, other in zip(versions[1:], others, strict=True):

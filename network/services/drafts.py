@@ -11,6 +11,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from network.models import ActivityOrganiser, ActivityPage, OrganisationPage, Tag
+from network.models.pages import FactPage
 from network.permissions import PUBLISHERS, role_in
 from network.services import review
 from network.services.content import create_page
@@ -118,7 +119,7 @@ def delete_draft(*, page: ActivityPage, user: Any) -> None:
 
 
 @transaction.atomic
-def take_off(*, page: ActivityPage, user: Any) -> None:
+def take_off(*, page: FactPage, user: Any) -> None:
     """Take a published activity off the site in every language; its draft stays. Raises PermissionDenied."""
     if not may_take_off(user, page):
         raise PermissionDenied
@@ -127,7 +128,7 @@ def take_off(*, page: ActivityPage, user: Any) -> None:
         action.execute(skip_permission_checks=True)  # checked above, by role
 
 
-def may_take_off(user: Any, page: ActivityPage) -> bool:
+def may_take_off(user: Any, page: FactPage) -> bool:
     """Coordinators, and the organisation's publishers and managers, whether the county trusts it or not."""
     owner = review.owner_of(page)
     return review.may_review_page(user, page) or (owner is not None and role_in(user, owner.pk) in PUBLISHERS)

@@ -120,6 +120,7 @@ def remove_examples(*, with_additions: bool = False) -> int:
     """Remove exactly what was loaded; returns the number of records. Raises ExamplesRefused when people have added to
     it.
     """
+    example_removed.send(sender=remove_examples)  # first: pages of the apps above are no additions
     added = removal.additions()
     if added and not with_additions:
         raise ExamplesRefused(
@@ -129,7 +130,6 @@ def remove_examples(*, with_additions: bool = False) -> int:
     organisations = OrganisationPage.objects.filter(origin=Origin.EXAMPLE)
     keys = [*organisations.values_list("translation_key", flat=True).distinct()]
     tags = removal.example_tag_ids()
-    example_removed.send(sender=remove_examples)
     example_users().delete()
     count = removal.delete_records(added=added)
     removal.delete_pages(added=added)

@@ -1,4 +1,7 @@
-"""Inviting people into an organisation by e-mail. Only who holds the letter's link and has its address gets in."""
+"""Inviting people into an organisation, or to coordinate a county, by e-mail.
+
+Only who holds the letter's link and has its address gets in.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,12 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.models import Invitation, Membership, Record
-from network.models.joining import INVITATION_DAYS
+from cms.private_links import absolute_address, hash_of, new_link, token_of
+from network.models import Invitation, Membership, Record, Region, RegionRole
+from network.models.joining import COORDINATOR, INVITATION_DAYS
 from network.services.letters import send_letter
 from network.services.managing import may_manage
-from network.services.private_links import absolute_address, hash_of, new_link, token_of
-from network.services.roles import set_membership
+from network.services.members import higher_role, may_appoint
+from network.services.roles import set_coordinator, set_membership
 
 PURPOSE = "invitation"
 
@@ -40,17 +44,22 @@ class NewAccount:
 @transaction.atomic
 def write_invitation(*, organisation: Record, email: str, role: str, language: str, user: Any) -> Invitation:
     """The row and its letter, without asking who invites. An open one to the same address is renewed instead."""
-    earlier = open_invitations(organisation).filter(email__iexact=email).select_for_update().first()
-    nonce, link_hash = new_link(PURPOSE)
+    return write_letter(
+        open_invitations(organisation),
+        Invitation(organisation=organisation, email=email, role=role, language=language, invited_by=user),
+    )
+
+
+def write_letter(among: Any, wanted: Invitation) -> Invitation:
+    """The wanted invitation with its letter; one of `among` to the same address is renewed instead."""
+    earlier = among.filter(email__iexact=wanted.email).select_for_update().first()
     if earlier is not None:
-        earlier.role, earlier.language, earlier.invited_by = role, language, user
+        earlier.role, earlier.language, earlier.invited_by = wanted.role, wanted.language, wanted.invited_by
         return renew(earlier)
-    invitation = Invitation.objects.create(
-        organisation=organisation, email=email, role=role, language=language, invited_by=user, link_nonce=nonce,
-        link_hash=link_hash,
-    )  # fmt: skip
-    send_letter("invitation", invitation.pk)
-    return invitation
+    wanted.link_nonce, wanted.link_hash = new_link(PURPOSE)
+    wanted.save(force_insert=True)
+    send_letter("invitation", wanted.pk)
+    return wanted
 
 
 @transaction.atomic
@@ -61,6 +70,22 @@ def invite_person(*, organisation: Record, email: str, role: str, language: str,
     if Membership.objects.filter(organisation=organisation, user__email__iexact=email).exists():
         raise ValidationError({"email": _("This person belongs to the organisation already. Change the role below.")})
     return write_invitation(organisation=organisation, email=email, role=role, language=language, user=user)
+
+
+@transaction.atomic
+def invite_coordinator(*, region: Region | None, email: str, language: str, user: Any) -> Invitation:
+    """Invite somebody to coordinate the county, or with none the whole country. An open one is renewed.
+
+    Raises PermissionDenied, and ValidationError for who coordinates it already.
+    """
+    if not may_appoint(user, region):
+        raise PermissionDenied
+    if RegionRole.objects.filter(region=region, user__email__iexact=email).exists():
+        raise ValidationError({"email": _("This person is a coordinator here already.")})
+    return write_letter(
+        open_coordinator_invitations(region),
+        Invitation(region=region, email=email, role=COORDINATOR, language=language, invited_by=user),
+    )
 
 
 @transaction.atomic
@@ -80,8 +105,15 @@ def revoke_invitation(*, invitation: Invitation, user: Any) -> None:
     held.save(update_fields=["revoked_at"])
 
 
+def may_change(user: Any, invitation: Invitation) -> bool:
+    """Who may invite so."""
+    if invitation.organisation is not None:
+        return may_manage(user, invitation.organisation)
+    return may_appoint(user, invitation.region)
+
+
 def managed(invitation: Invitation, user: Any) -> Invitation:
-    if not may_manage(user, invitation.organisation):
+    if not may_change(user, invitation):
         raise PermissionDenied
     held = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not held.is_open:
@@ -102,9 +134,13 @@ def open_invitations(organisation: Record) -> Any:
     return Invitation.objects.filter(organisation=organisation, accepted_at=None, revoked_at=None)
 
 
+def open_coordinator_invitations(region: Region | None) -> Any:
+    return Invitation.objects.filter(organisation=None, region=region, accepted_at=None, revoked_at=None)
+
+
 def invitation_of_token(token: str) -> Invitation | None:
     """The invitation of a link, whatever its state."""
-    return Invitation.objects.select_related("organisation").filter(link_hash=hash_of(token)).first()
+    return Invitation.objects.select_related("organisation", "region").filter(link_hash=hash_of(token)).first()
 
 
 def link_of(invitation: Invitation) -> str:
@@ -123,14 +159,14 @@ def is_invited(user: Any, invitation: Invitation) -> bool:
 
 def usable(invitation: Invitation) -> Invitation:
     """Held until the transaction ends. Raises InvitationOver."""
-    held = Invitation.objects.select_for_update().select_related("organisation").get(pk=invitation.pk)
+    held = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not held.is_open or held.has_expired:
         raise InvitationOver
     return held
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, user: Any) -> Membership:
+def accept_invitation(*, invitation: Invitation, user: Any) -> Membership | RegionRole:
     """An account that has the invited address takes the role. Raises InvitationOver, NotTheInvited.
 
     A higher role that the person has in the organisation already stays.
@@ -168,12 +204,11 @@ def accept_with_new_account(*, invitation: Invitation, account: NewAccount) -> A
     return user
 
 
-def take(invitation: Invitation, user: Any) -> Membership:
-    from network.services.members import higher_role
-
-    current = Membership.objects.filter(user=user, organisation=invitation.organisation).first()
-    role = higher_role(current.role, invitation.role) if current else invitation.role
-    membership = set_membership(user=user, organisation=invitation.organisation, role=role)
+def take(invitation: Invitation, user: Any) -> Membership | RegionRole:
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    return membership
+    if invitation.organisation is None:
+        return set_coordinator(user=user, region=invitation.region)
+    current = Membership.objects.filter(user=user, organisation=invitation.organisation).first()
+    role = higher_role(current.role, invitation.role) if current else invitation.role
+    return set_membership(user=user, organisation=invitation.organisation, role=role)

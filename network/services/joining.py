@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from network.models import Invitation, JoinMessage, JoinRequest, Municipality, Record, Region
+from cms.private_links import hash_of, new_link, token_of
+from network.models import Invitation, JoinMessage, JoinRequest, Merger, Municipality, Record, Region
 from network.models.joining import RequestState
+from network.models.mergers import UNDONE_WITHIN_DAYS
 from network.models.vocabulary import Role
 from network.permissions import is_coordinator
 from network.services import invitations
 from network.services.letters import send_letter
-from network.services.private_links import hash_of, new_link, token_of
 from network.services.provisioning import provision_organisation
 
 PURPOSE = "join"
@@ -204,11 +205,13 @@ ERASED_AFTER_DAYS = 90
 def erase_old_addresses() -> int:
     """Erase contact addresses of requests declined 90 days ago, and invitations that ended or ran out then.
 
-    Returns how many rows were changed or deleted.
+    What a merger moved goes when it cannot be undone any more. Returns how many rows were changed or deleted.
     """
     limit = timezone.now() - dt.timedelta(days=ERASED_AFTER_DAYS)
     declined = JoinRequest.objects.filter(state=RequestState.DECLINED, decided_at__lt=limit).exclude(contact_email="")
     erased = declined.update(contact_email="")
     ended = Q(accepted_at__lt=limit) | Q(revoked_at__lt=limit) | Q(expires_at__lt=limit, accepted_at=None)
     deleted, _rows = Invitation.objects.filter(ended).delete()
-    return erased + deleted
+    over = timezone.now() - dt.timedelta(days=UNDONE_WITHIN_DAYS)
+    forgotten = Merger.objects.filter(merged_at__lt=over).exclude(moved={}).update(moved={})
+    return erased + deleted + forgotten

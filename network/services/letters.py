@@ -17,8 +17,9 @@ from django.utils.translation import override
 
 from cms.jobs.registry import Payload
 from cms.jobs.services import enqueue_job
+from cms.mail_following import LetterNotSent
+from cms.private_links import absolute_address, token_of
 from network.models import Invitation, JoinRequest
-from network.services.private_links import absolute_address, token_of
 
 JOB = "network.letter"
 
@@ -29,10 +30,6 @@ class Letter:
     subject: str
     body: str
     language: str
-
-
-class LetterNotSent(Exception):
-    """The mail server did not take it. Says no address: the message is kept with the job and logged."""
 
 
 def send_letter(kind: str, pk: int, *, about: int | None = None) -> None:
@@ -96,9 +93,11 @@ def join_declined(pk: int, about: int | None) -> Letter | None:
 def invitation(pk: int, about: int | None) -> Letter | None:
     from network.presentation import text_for
 
-    row = Invitation.objects.select_related("organisation").filter(pk=pk).first()
+    row = Invitation.objects.select_related("organisation", "region").filter(pk=pk).first()
     if row is None or not row.is_open or row.has_expired:
         return None
+    if row.is_of_coordinator:
+        return coordinator_invitation(row)
     with override(row.language):
         text = text_for(row.organisation, row.language)
         name = text.title if text else ""
@@ -111,6 +110,15 @@ def invitation(pk: int, about: int | None) -> Letter | None:
         }
         subject = _("Invitation to publish for %(organisation)s") % {"organisation": name}
         return Letter(row.email, subject, text_of("invitation", context), row.language)
+
+
+def coordinator_invitation(row: Invitation) -> Letter:
+    with override(row.language):
+        county = row.region.short if row.region else _("the whole country")
+        link = absolute_address("invitation", language=row.language, token=token_of("invitation", row.link_nonce))
+        subject = _("Invitation to coordinate: %(county)s") % {"county": county}
+        body = text_of("invitation_coordinator", {"invitation": row, "county": county, "link": link})
+        return Letter(row.email, subject, body, row.language)
 
 
 WRITERS: dict[str, Callable[[int, int | None], Letter | None]] = {

@@ -22,7 +22,7 @@ from network.services.managing import may_coordinate, may_manage, page_of
 from network.services.members import is_national
 from network.services.old_addresses import remember_address, tail_of
 from network.services.projection import reproject_branch
-from network.services.provisioning import first_free_slug, region_branch, slug_base
+from network.services.provisioning import free_slug_below, region_branch
 from network.services.review import region_code_of
 
 
@@ -42,16 +42,6 @@ def held(organisation: Record) -> Record:
     if record.publication != Publication.LIVE:
         raise Ended
     return record
-
-
-def free_slug_below(parents: list[Page], title: str, *, leave_out: list[int]) -> str:
-    """A slug of the title that nothing below any of the parents has, `leave_out` (page ids) apart."""
-    base = slug_base(title)
-    taken: set[str] = set()
-    for parent in parents:
-        below = parent.get_children().exclude(pk__in=leave_out).filter(slug__startswith=base)
-        taken |= set(below.values_list("slug", flat=True))
-    return first_free_slug(base, taken)
 
 
 @transaction.atomic

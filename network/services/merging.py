@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.documents import get_document_model
@@ -16,27 +17,32 @@ from cms.imports.models import ImportSource
 from network.models import (
     ActivityOrganiser,
     FamilyCentreOrganiser,
+    FormDraft,
     Invitation,
     JoinRequest,
     MeetingPlaceOrganiser,
     Membership,
+    Merger,
     Organisation,
     OrganisationPage,
     Record,
     RecordOrganiser,
 )
 from network.models.pages import FactPage
-from network.models.vocabulary import Publication, RecordKind
+from network.models.vocabulary import Publication, RecordKind, Role
 from network.services import roles
 from network.services.changing import change_fields
 from network.services.invitations import open_invitations
-from network.services.lifecycle import free_slug_below, held, ids_above, move_below, pages_of
+from network.services.lifecycle import held, ids_above, move_below, pages_of
 from network.services.managing import may_coordinate, page_of
 from network.services.members import higher_role
+from network.services.merged_drafts import coming_revisions, drafts_naming, move_forms
 from network.services.old_addresses import hand_over_addresses, remember_address, tail_of
 from network.services.projection import project_page
+from network.services.provisioning import free_slug_below
 
 ACTION = "network.merge_organisations"
+COUNTED = ("forms", "people", "invitations", "organised", "files", "below", "sources")
 ORGANISER_ROWS = (ActivityOrganiser, FamilyCentreOrganiser, MeetingPlaceOrganiser)
 
 
@@ -47,6 +53,7 @@ class MergePlan:
     places: list[str]
     activities: list[str]
     drafts: int
+    forms: int
     people: int
     invitations: int
     organised: int
@@ -56,7 +63,16 @@ class MergePlan:
 
     @property
     def is_empty(self) -> bool:
-        parts = (self.places, self.activities, self.drafts, self.people, self.files, self.below, self.sources)
+        parts = (
+            self.places,
+            self.activities,
+            self.drafts,
+            self.forms,
+            self.people,
+            self.files,
+            self.below,
+            self.sources,
+        )
         return not any(parts)
 
 
@@ -75,6 +91,7 @@ def plan_merger(gone: Record) -> MergePlan:
         places=[title_of(record) for record in published if record.kind in places],
         activities=[title_of(record) for record in published if record.kind == RecordKind.ACTIVITY],
         drafts=len(drafts),
+        forms=FormDraft.objects.filter(organisation__in=pages_of(gone), finished_at=None).count(),
         people=Membership.objects.filter(organisation=gone).count(),
         invitations=open_invitations(gone).count(),
         organised=RecordOrganiser.objects.filter(organisation=gone).exclude(record__owner=gone).count(),
@@ -106,19 +123,23 @@ def merge_organisations(*, gone: Record, kept: Record, user: Any) -> None:
     first, second = sorted((gone, kept), key=lambda record: record.pk)
     held(first), held(second)  # always in this order, so that two mergers at once do not wait for each other
     before, plan = tail_of(page_of(gone)), plan_merger(gone)
-    moved = move_children(gone, kept, user)
+    moved: dict[str, Any] = {"tail": before, "owned": [*gone.owned.values_list("pk", flat=True)]}
+    moved["pages"] = pages = move_children(gone, kept, user)
     gone.owned.update(owner=kept)
-    move_organisers(gone, kept)
-    move_family(gone, kept, user)
-    move_people(gone, kept)
-    move_files(gone, kept)
-    move_sources(gone, kept)
+    moved |= move_organisers(gone, kept)
+    moved["forms"] = move_forms(pages_of(gone), pages_of(kept))
+    moved |= move_family(gone, kept, user)
+    moved |= move_people(gone, kept)
+    moved["files"] = move_files(gone, kept)
+    moved["sources"] = move_sources(gone, kept)
+    moved["trusted"] = [*gone.trusted_in.values_list("region_id", flat=True)]
     for trusted in gone.trusted_in.select_related("region"):
         roles.trust_organisation(organisation=gone, region=trusted.region, trusted=False)
-    archive(gone, user)
-    hand_over_addresses(earlier=gone.translation_key, later=kept.translation_key)
+    moved["live"] = archive(gone, user)
+    moved["addresses"] = hand_over_addresses(earlier=gone.translation_key, later=kept.translation_key)
     remember_address(tail=before, page=page_of(kept))
-    write_down(gone, kept, plan, moved, user)
+    Merger.objects.create(gone=gone, kept=kept, moved=moved, merged_by=user)
+    write_down(gone, kept, plan, {row["key"]: row["tail"] for row in reversed(pages)}, user)
 
 
 def write_down(gone: Record, kept: Record, plan: MergePlan, moved: dict[str, str], user: Any) -> None:
@@ -128,66 +149,88 @@ def write_down(gone: Record, kept: Record, plan: MergePlan, moved: dict[str, str
         "gone": str(gone.translation_key),
         "kept": str(kept.translation_key),
         "pages": moved,
-        **{name: getattr(plan, name) for name in ("people", "invitations", "organised", "files", "below", "sources")},
+        **{name: getattr(plan, name) for name in COUNTED},
     }
     for record in (gone, kept):
         log(instance=page_of(record), action=ACTION, user=user, data=data)
 
 
-def move_children(gone: Record, kept: Record, user: Any) -> dict[str, str]:
+def move_children(gone: Record, kept: Record, user: Any) -> list[dict[str, Any]]:
     """Pages below the one go below the other, each in its language; what an equal name would hide gets a new slug.
-    Gives, by translation key, where each was below its language's home."""
+    Gives of each page where it was below its language's home, the languages of one after another."""
     targets = {page.locale_id: page for page in pages_of(kept)}
     children: dict[Any, list[Page]] = {}
-    moved: dict[str, str] = {}
+    moved: list[dict[str, Any]] = []
     for above in pages_of(gone):
         for child in above.get_children().order_by("path"):
             children.setdefault(child.translation_key, []).append(child)
     for versions in children.values():
-        moved[str(versions[0].translation_key)] = old_tail = tail_of(versions[0])
-        slug = free_slug_below([*targets.values()], versions[0].slug, leave_out=[page.pk for page in versions])
+        own = [page.pk for page in versions]
+        slugs = {
+            slug: free_slug_below([*targets.values()], slug, leave_out=own)
+            for slug in dict.fromkeys(version.slug for version in versions)
+        }
         for version in versions:
-            if version.slug != slug:
-                set_slug(version, slug)
-            page = Page.objects.get(pk=version.pk)
-            move_below(page, Page.objects.get(pk=targets[version.locale_id].pk), user=user)
-        if versions[0].slug != slug:
-            remember_address(tail=old_tail, page=Page.objects.get(pk=versions[0].pk))
+            moved.append({"page": version.pk, "key": str(version.translation_key), "tail": tail_of(version)})
+            place_below(version, Page.objects.get(pk=targets[version.locale_id].pk), slugs[version.slug], user=user)
+            if slugs[version.slug] != version.slug:
+                remember_address(tail=moved[-1]["tail"], page=Page.objects.get(pk=version.pk))
     return moved
 
 
+def place_below(version: Page, target: Page, slug: str, *, user: Any) -> None:
+    """Move a page, with that slug there."""
+    if version.slug != slug:
+        set_slug(version, slug)
+    move_below(Page.objects.get(pk=version.pk), target, user=user)
+
+
 def set_slug(page: Page, slug: str) -> None:
-    """Also in the latest draft, which would bring the old slug back when it is published."""
+    """Also in what is to be published, which would bring the old slug back."""
     specific = page.specific
     specific.slug = slug
     specific.save(clean=False)
-    if specific.latest_revision_id:
-        revision = Revision.objects.get(pk=specific.latest_revision_id)
+    for revision in coming_revisions(specific):
         revision.content["slug"] = slug
         revision.save(update_fields=["content"])
 
 
-def move_organisers(gone: Record, kept: Record) -> None:
-    """Where the one arranges something, the other does; on pages, in their latest drafts and on records."""
-    pages: set[int] = set()
+def move_organisers(gone: Record, kept: Record) -> dict[str, list[list[Any]]]:
+    """Where the one arranges something, the other does; on pages, in their latest drafts, in what has a time to be
+    published, and on records.
+
+    Gives of pages, of drafts (by their page) and of scheduled revisions: whose it is, the role, and whether the other
+    had that role there already.
+    """
+    pages = {*drafts_naming(gone)}
+    changed: list[list[Any]] = []
+    drafts: list[list[Any]] = []
+    scheduled: list[list[Any]] = []
     for model in ORGANISER_ROWS:
         for row in model.objects.filter(organisation=gone).select_related("page"):
             pages.add(row.page_id)
-            if model.objects.filter(page=row.page_id, organisation=kept, role=row.role).exists():
+            had = model.objects.filter(page=row.page_id, organisation=kept, role=row.role).exists()
+            changed.append([row.page_id, row.role, had])
+            if had:
                 row.delete()
             else:
                 row.organisation = kept
                 row.save(update_fields=["organisation"])
     for page in Page.objects.filter(pk__in=pages).specific():
-        rewrite_draft(page, gone, kept)
+        for revision in coming_revisions(page):
+            found = rewrite_draft(revision, gone, kept)
+            if revision.pk == page.latest_revision_id:
+                drafts += [[page.pk, *row] for row in found]
+            if revision.approved_go_live_at:
+                scheduled += [[revision.pk, *row] for row in found]
         if page.live and isinstance(page, FactPage) and page.is_source:
             project_page(page)
+    return {"organisers": changed, "drafts": drafts, "scheduled": scheduled}
 
 
-def rewrite_draft(page: Page, gone: Record, kept: Record) -> None:
-    revision = Revision.objects.filter(pk=page.latest_revision_id).first()
-    if revision is None:
-        return
+def rewrite_draft(revision: Revision, gone: Record, kept: Record) -> list[tuple[str, bool]]:
+    """Gives the roles that the one had in it, each with whether the other had it too."""
+    before = [(row["organisation"], row["role"]) for row in revision.content.get("organisers", [])]
     seen: set[tuple[int, str]] = set()
     rows = []
     for row in revision.content.get("organisers", []):
@@ -197,11 +240,14 @@ def rewrite_draft(page: Page, gone: Record, kept: Record) -> None:
             rows.append(row)
     revision.content["organisers"] = rows
     revision.save(update_fields=["content"])
+    return [(role, (kept.pk, role) in before) for organisation, role in before if organisation == gone.pk]
 
 
-def move_family(gone: Record, kept: Record, user: Any) -> None:
+def move_family(gone: Record, kept: Record, user: Any) -> dict[str, Any]:
     """Organisations below the one are below the other; the other itself goes to where the one was."""
     above = ids_above(kept)
+    below = Organisation.objects.filter(parent=gone).exclude(record=kept)
+    moved = {"below": [*below.values_list("pk", flat=True)], "kept_was_below": above[0] if gone.pk in above else None}
     if gone.pk in above:  # the kept one is below the other: it takes its place
         nearest = Organisation.objects.filter(record=gone).values_list("parent_id", flat=True).first()
         change_fields(page_of(kept), {"parent_id": nearest}, user=user)
@@ -209,35 +255,52 @@ def move_family(gone: Record, kept: Record, user: Any) -> None:
         if page.is_source:
             change_fields(page, {"parent_id": kept.pk}, user=user)
     Organisation.objects.filter(parent=gone).exclude(record=kept).update(parent=kept)
+    return moved
 
 
-def move_people(gone: Record, kept: Record) -> None:
+def move_people(gone: Record, kept: Record) -> dict[str, Any]:
     """Members keep the higher of their roles; invitations that wait lead to the other organisation."""
     theirs = dict(Membership.objects.filter(organisation=kept).values_list("user_id", "role"))
+    people = []
     for membership in Membership.objects.filter(organisation=gone).select_related("user"):
         role = higher_role(membership.role, theirs.get(membership.user_id, membership.role))
+        people.append([membership.user_id, membership.role, theirs.get(membership.user_id), role])
         roles.set_membership(user=membership.user, organisation=kept, role=role)
         roles.remove_membership(user=membership.user, organisation=gone)
     invited = {email.casefold() for email in open_invitations(kept).values_list("email", flat=True)}
+    passed, ended = [], []
     for invitation in open_invitations(gone):
         if invitation.email.casefold() in invited:
-            invitation.delete()
+            ended.append(invitation.pk)
+            Invitation.objects.filter(pk=invitation.pk).update(revoked_at=timezone.now())
         else:
+            passed.append(invitation.pk)
             Invitation.objects.filter(pk=invitation.pk).update(organisation=kept)
-    JoinRequest.objects.filter(organisation=gone).update(organisation=None)
+    requests = JoinRequest.objects.filter(organisation=gone)
+    found = {
+        "people": people, "managed": Role.MANAGER in theirs.values(), "invitations": passed, "ended": ended,
+        "requests": [*requests.values_list("pk", flat=True)],
+    }  # fmt: skip
+    requests.update(organisation=None)
+    return found
 
 
-def move_files(gone: Record, kept: Record) -> None:
+def move_files(gone: Record, kept: Record) -> list[list[int]]:
     """Images and documents go to the other's collection, where its people may use and change them."""
     collections = {row.name: row for row in Collection.objects.filter(name__in=map(key_of, (gone, kept)))}
     if key_of(gone) not in collections or key_of(kept) not in collections:
-        return
+        return [[] for _model in file_models()]
+    moved = []
     for model in file_models():
-        model.objects.filter(collection=collections[key_of(gone)]).update(collection=collections[key_of(kept)])
+        files = model.objects.filter(collection=collections[key_of(gone)])
+        moved.append([*files.values_list("pk", flat=True)])
+        files.update(collection=collections[key_of(kept)])
+    return moved
 
 
-def move_sources(gone: Record, kept: Record) -> None:
+def move_sources(gone: Record, kept: Record) -> list[list[str]]:
     """What the one brings in from goes on for the other, with all that is known of it; an equal name gets a number."""
+    moved: list[list[str]] = []
     theirs = set(ImportSource.objects.filter(owner=kept.translation_key).values_list("importer", "name"))
     for source in ImportSource.objects.filter(owner=gone.translation_key).order_by("created_at", "pk"):
         name, number = source.name, 1
@@ -245,17 +308,23 @@ def move_sources(gone: Record, kept: Record) -> None:
             number += 1
             name = f"{source.name[:190]} ({number})"
         theirs.add((source.importer, name))
+        moved.append([str(source.pk), source.name, name])
         ImportSource.objects.filter(pk=source.pk).update(owner=kept.translation_key, name=name)
+    return moved
 
 
 def key_of(record: Record) -> str:
     return str(record.translation_key)
 
 
-def archive(gone: Record, user: Any) -> None:
-    """Its pages are taken off, translations first; they stay in the tree with their history."""
+def archive(gone: Record, user: Any) -> list[list[int | None]]:
+    """Its pages are taken off, translations first; they stay in the tree with their history. Gives those that readers
+    had, with what they had."""
+    shown: list[list[int | None]] = []
     for page in reversed(pages_of(gone)):
         if state := page.current_workflow_state:
             state.cancel(user=user)
         if page.live:
+            shown.append([page.pk, page.live_revision_id or page.latest_revision_id])
             UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)  # checked above, by role
+    return shown

@@ -30,9 +30,14 @@ def forget_address(*, tail: str) -> None:
 
 
 @transaction.atomic
-def hand_over_addresses(*, earlier: uuid.UUID, later: uuid.UUID) -> None:
-    """What led to one page leads to another from now on."""
-    OldAddress.objects.filter(translation_key=earlier).update(translation_key=later)
+def hand_over_addresses(*, earlier: uuid.UUID, later: uuid.UUID, only: list[str] | None = None) -> list[str]:
+    """What led to one page leads to another from now on, all of it or `only` these. Gives the old addresses."""
+    rows = OldAddress.objects.filter(translation_key=earlier)
+    if only is not None:
+        rows = rows.filter(path__in=only)
+    paths = [*rows.values_list("path", flat=True)]
+    rows.update(translation_key=later)
+    return paths
 
 
 def current_address(path: str) -> str | None:
@@ -44,7 +49,8 @@ def current_address(path: str) -> str | None:
     prefixes = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
     rows = sorted(OldAddress.objects.filter(path__in=prefixes), key=lambda row: len(row.path), reverse=True)
     for row in rows:
-        page = Page.objects.filter(translation_key=row.translation_key).order_by("locale_id").first()
+        # A language that was removed is not where readers are led.
+        page = Page.objects.filter(translation_key=row.translation_key).order_by("-live", "locale_id").first()
         if page is None:
             continue
         found = "/".join([tail_of(page), *parts[row.path.count("/") + 1 :]])

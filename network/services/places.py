@@ -20,6 +20,7 @@ from network.services import photographs, review
 from network.services.content import create_page
 from network.services.drafts import StaleDraft, WaitsForReview
 from network.services.lifecycle import check_goes_on
+from network.services.translations import Texts, save_texts
 
 NEAR_M = 75
 NEAREST_COMPARED = 4
@@ -105,13 +106,17 @@ def create_place(
     user: Any,
     pictures: Sequence[photographs.Picture] = (),
     organisers: Parts = (),
+    texts: Texts | None = None,
 ) -> PlaceFactPage:
-    """A new place of the organisation, not published. Raises PermissionDenied, ValidationError."""
+    """A new place of the organisation, not published; `texts` is what is written in other languages.
+
+    Raises PermissionDenied, ValidationError.
+    """
     if not review.may_edit_page(user, organisation):
         raise PermissionDenied
     check_goes_on(organisation)
     gallery = photographs.gallery_of(pictures, organisation=organisation, user=user)
-    return create_page(
+    page = create_page(
         model,
         parent=organisation,
         facts={**facts, "photographs": gallery, "origin": organisation.origin, "owner": user},
@@ -119,6 +124,8 @@ def create_place(
         publish=False,
         user=user,
     )
+    save_texts(source=page, texts=texts or {}, user=user)
+    return page
 
 
 @transaction.atomic
@@ -132,8 +139,10 @@ def save_place(
     base_revision_id: int | None,
     pictures: Sequence[photographs.Picture] = (),
     organisers: Parts = (),
+    texts: Texts | None = None,
 ) -> PlaceFactPage:
-    """Save the facts as the page's latest draft; `base_revision_id` is the draft that was edited.
+    """Save the facts as the page's latest draft; `base_revision_id` is the draft that was edited, `texts` what is
+    written in other languages.
 
     Raises PermissionDenied, StaleDraft, WaitsForReview, ValidationError. Returns the page as it is then.
     """
@@ -157,6 +166,7 @@ def save_place(
         draft.save()  # as Wagtail's editor does: an unpublished page's row is its draft
     draft.save_revision(user=user, log_action=True)
     page.refresh_from_db()
+    save_texts(source=page, texts=texts or {}, user=user)
     return page
 
 

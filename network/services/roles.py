@@ -5,7 +5,6 @@ tree.
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
-    Collection,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
@@ -17,6 +16,7 @@ from wagtail.models import (
 
 from network.models import Membership, OrganisationPage, Record, Region, RegionPage, RegionRole, TrustedOrganisation
 from network.models.vocabulary import Role
+from network.services.libraries import county_collections, ensure_county_collection, grant_choosing, place_collection
 
 GRANTS: dict[str, tuple[str, ...]] = {
     Role.VIEWER: (),
@@ -70,7 +70,7 @@ def grant_on_pages(group: Group, pages: list[Page], codenames: tuple[str, ...]) 
 def provision_role_groups(*, pages: list[OrganisationPage]) -> dict[str, Group]:
     """The groups of an organisation's roles with their grants on its page in each locale, and its collection."""
     key = str(pages[0].translation_key)
-    collection = Collection.objects.filter(name=key).first() or Collection.get_first_root_node().add_child(name=key)
+    collection = place_collection(pages[0])
     access = admin_access()
     groups = {}
     for role in Role.values:
@@ -92,11 +92,18 @@ def provision_role_groups(*, pages: list[OrganisationPage]) -> dict[str, Group]:
 
 @transaction.atomic
 def provision_coordinators(*, region: Region | None, pages: list[RegionPage]) -> Group:
-    """The group that reviews a county's content, its grants on the county's page in each locale, and its workflow."""
+    """The group that reviews a county's content, its grants on the county's page in each locale, and its workflow.
+
+    It chooses from the collections of the county's organisations, and the whole country's from those of every county.
+    """
     code = region.code if region else None
     group, _ = Group.objects.get_or_create(name=coordinator_group_name(code))
     group.permissions.add(admin_access())
     grant_on_pages(group, [*pages], COORDINATOR_GRANTS)
+    library = ensure_county_collection(code)
+    grant_choosing(Group.objects.filter(name__in={group.name, coordinator_group_name(None)}), [library])
+    if region is None:
+        grant_choosing([group], county_collections())
     name = f"Review: {region.short_fi if region else 'national'}"
     workflow, created = Workflow.objects.get_or_create(name=name, defaults={"active": True})
     if created:

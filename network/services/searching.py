@@ -1,25 +1,35 @@
-"""What the network gives to the search: its records, the site's articles, and documents."""
+"""What the network gives to the search: its records, the site's articles, and files."""
 
+import datetime as dt
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
-from django.conf import settings
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Max, Min, Q, QuerySet
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
-from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from cms.models import ArticlePage, SectionPage
-from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, OrganisationPage, Record, Region
-from network.models.vocabulary import ActivityKind, MeetingPlaceKind, OrganisationKind, Publication, RecordKind
-from network.readable import documents_on, may_read_document
+from network.models import (
+    ActivityPage,
+    FamilyCentrePage,
+    MeetingPlacePage,
+    Occurrence,
+    OrganisationPage,
+    Record,
+    RecordText,
+)
+from network.models.vocabulary import ActivityState, Publication, RecordKind
 from network.services.addresses import public_path
+from network.services.searching_files import FILE_SOURCES, index_files_of_branch
+from network.services.searching_words import kind_words, record_kinds, tag_words
+from network.shown_files import restricted_keys, restricted_pages
 from search.contracts import SearchDocument, SearchSource
-from search.services import index_object, remove_object
+from search.models import SearchEntry
+from search.services import index_changed, index_object, remove_object
 
+ACTIVITY = "activity"
 PLAIN_PAGES = (ArticlePage, SectionPage)
 PAGE_TYPES = {
     RecordKind.ORGANISATION: OrganisationPage,
@@ -39,40 +49,110 @@ def plain_text(html: str) -> str:
 
 
 def record_documents(records: Iterable[Record]) -> Iterable[SearchDocument]:
-    """One document per record and language; owner, place and municipality are searchable too. Constant queries a
-    batch.
+    """One document per record and language; owner, place and municipality are searchable too. None of a record whose
+    page, in any language, is private. Constant queries a batch.
     """
     records = list(records)
+    private = restricted_keys(record.translation_key for record in records)
+    records = [record for record in records if record.translation_key not in private]
     bodies = descriptions([record.translation_key for record in records])
+    starts = next_starts([record.pk for record in records if record.kind == RecordKind.ACTIVITY])
     for record in records:
-        municipality = record.municipality
         for text in record.texts.all():
-            names = [municipality.name_fi, municipality.name_sv] if municipality else []
-            if record.owner:
-                names += [owner.title for owner in record.owner.texts.all() if owner.language == text.language]
-            organisers = organiser_names(record, text.language)
-            yield SearchDocument(
-                source=source_of(record),
-                object_id=str(record.pk),
-                language=text.language,
-                title=text.title,
-                summary=text.summary,
-                body="\n".join(
-                    [
-                        bodies.get((record.translation_key, text.language), ""),
-                        *dict.fromkeys([*names, *organisers]),
-                        *kind_words(record),
-                        *(row.tag.name for row in record.tag_rows.all()),
-                    ]
-                ),
-                url=text.path,
-                region=record.region_id,
-                municipality=municipality.name_fi if municipality else None,
-                visibility=record.visibility,
-                is_example=record.is_example,
-                starts_at=record.activity.starts_at if record.kind == RecordKind.ACTIVITY else None,
-                extra={"kind": record.kind, "owner": names[-1] if record.owner and names else ""},
-            )
+            body = bodies.get((record.translation_key, text.language), "")
+            yield _record_document(record, text, body, starts.get(record.pk))
+
+
+def _record_document(record: Record, text: RecordText, body: str, next_start: dt.datetime | None) -> SearchDocument:
+    municipality, is_activity = record.municipality, record.kind == RecordKind.ACTIVITY
+    owner = owner_name(record, text.language)
+    names = [municipality.name_fi, municipality.name_sv] if municipality else []
+    names += [owner, *organiser_names(record, text.language)]
+    tasks = tuple(record.activity.tasks) if is_activity else ()
+    latitude, longitude, is_exact = point_of(record)
+    return SearchDocument(
+        source=source_of(record),
+        object_id=str(record.pk),
+        language=text.language,
+        title=text.title,
+        summary=text.summary,
+        body=body,
+        keywords="\n".join(
+            dict.fromkeys(filter(None, [*names, *kind_words(record), *tag_words(record.tag_rows.all())]))
+        ),
+        url=text.path,
+        region=record.region_id,
+        municipality=municipality.name_fi if municipality else None,
+        organisation=organisation_key(record),
+        kinds=record_kinds(record),
+        tasks=tasks,
+        visibility=record.visibility,
+        is_example=record.is_example,
+        starts_at=(next_start or record.activity.starts_at) if is_activity else None,
+        confirmed_on=timezone.localdate(record.confirmed_at) if record.confirmed_at else None,
+        latitude=latitude,
+        longitude=longitude,
+        extra={"kind": record.kind, "owner": owner} | ({"exact_point": True} if is_exact else {}),
+    )
+
+
+def owner_name(record: Record, language: str) -> str:
+    """The owner's name in that language; empty where it has none."""
+    texts = record.owner.texts.all() if record.owner else ()
+    return next((text.title for text in texts if text.language == language), "")
+
+
+def organisation_key(record: Record) -> str | None:
+    """The organisation that it belongs to, by the number that the finders' addresses have for it."""
+    number = record.pk if record.kind == RecordKind.ORGANISATION else record.owner_id
+    return str(number) if number else None
+
+
+def point_of(record: Record) -> tuple[float | None, float | None, bool]:
+    """Latitude, longitude, and whether it is the place's own point; else the middle of its municipality.
+
+    What is online is nowhere; of a hidden address only the municipality is told.
+    """
+    is_activity = record.kind == RecordKind.ACTIVITY
+    if record.kind == RecordKind.ORGANISATION or (is_activity and record.activity.is_online):
+        place = None
+        is_somewhere = record.kind == RecordKind.ORGANISATION
+    else:
+        place, is_somewhere = (record.activity.place if is_activity else record.place), True
+    if place is not None and (point := place.public_point):
+        return (*point, True)
+    if is_somewhere and record.municipality:
+        return record.municipality.latitude, record.municipality.longitude, False
+    return None, None, False
+
+
+def next_starts(activities: list[int], *, now: dt.datetime | None = None) -> dict[int, dt.datetime]:
+    """When each of these activities is held next, or was held last where nothing is to come. One query."""
+    now = now or timezone.now()
+    held = Occurrence.objects.filter(activity__in=activities).exclude(
+        state__in=(ActivityState.CANCELLED, ActivityState.POSTPONED)
+    )
+    rows = (
+        held.order_by()
+        .values("activity")
+        .annotate(coming=Min("starts_at", filter=Q(ends_at__gte=now)), last=Max("starts_at", filter=Q(ends_at__lt=now)))
+    )
+    return {row["activity"]: row["coming"] or row["last"] for row in rows}
+
+
+def renew_starts(*, now: dt.datetime | None = None) -> None:
+    """Each night: activities whose indexed meeting is over and that have another one get it into the index.
+
+    Two queries, and those of the batches that change.
+    """
+    now = now or timezone.now()
+    over = SearchEntry.objects.filter(source=ACTIVITY, starts_at__lt=now).order_by()
+    ids = {int(number) for number in over.values_list("object_id", flat=True).distinct() if number.isdecimal()}
+    coming = Occurrence.objects.filter(ends_at__gte=now).exclude(
+        state__in=(ActivityState.CANCELLED, ActivityState.POSTPONED)
+    )
+    due = ids.intersection(coming.order_by().values_list("activity", flat=True).distinct())
+    index_changed(ACTIVITY, map(str, sorted(due)))
 
 
 def organiser_names(record: Record, language: str) -> list[str]:
@@ -85,30 +165,6 @@ def organiser_names(record: Record, language: str) -> list[str]:
                 texts.get(language) or texts.get(row.organisation.source_language) or next(iter(texts.values()))
             )
     return found
-
-
-def kind_words(record: Record) -> tuple[str, ...]:
-    """What the record is, in every language: "familjecafé" finds a family café that is described in Finnish only.
-
-    Needs its typed row.
-    """
-    if record.kind == RecordKind.ACTIVITY:
-        return words_of(ActivityKind, record.activity.kind)
-    if record.kind == RecordKind.ORGANISATION:
-        return words_of(OrganisationKind, record.organisation.kind)
-    return words_of(RecordKind, record.kind) + words_of(MeetingPlaceKind, record.place.meeting_kind)
-
-
-@cache
-def words_of(vocabulary: type[TextChoices], code: str) -> tuple[str, ...]:
-    """The word for a code in each language; none for "other", which says nothing."""
-    if code not in vocabulary.values or code == "other":
-        return ()
-    words = []
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            words.append(str(dict(vocabulary.choices)[code]))
-    return tuple(dict.fromkeys(words))
 
 
 def descriptions(keys: list[Any]) -> dict[tuple[Any, str], str]:
@@ -131,7 +187,7 @@ def _record_source(key: str, label: Any, icon: str, *kinds: str) -> SearchSource
         rows = (
             live_records(*kinds)
             .filter(pk__in=list(ids))
-            .select_related("municipality", "owner", "activity", "place", "organisation")
+            .select_related("municipality", "owner", "activity__place", "place", "organisation")
         )
         return record_documents(
             rows.prefetch_related("texts", "owner__texts", "organiser_rows__organisation__texts", "tag_rows__tag")
@@ -144,8 +200,9 @@ def _record_source(key: str, label: Any, icon: str, *kinds: str) -> SearchSource
 
 
 def plain_page_documents(ids: Iterable[str]) -> Iterable[SearchDocument]:
-    for page in Page.objects.filter(pk__in=list(ids), live=True).specific().select_related("locale"):
-        if not isinstance(page, PLAIN_PAGES) or page.get_view_restrictions().exists():
+    rows = Page.objects.filter(pk__in=list(ids), live=True).exclude(restricted_pages())
+    for page in rows.specific().select_related("locale"):
+        if not isinstance(page, PLAIN_PAGES):
             continue
         body: Any = getattr(page, "body", None)
         yield SearchDocument(
@@ -165,31 +222,8 @@ def plain_page_documents(ids: Iterable[str]) -> Iterable[SearchDocument]:
         )
 
 
-def document_documents(ids: Iterable[str]) -> Iterable[SearchDocument]:
-    """Uploaded documents that anybody may open, in Finnish unless their collection says otherwise."""
-    rows = get_document_model().objects.filter(pk__in=list(ids)).prefetch_related("tags").select_related("collection")
-    for document in rows:
-        if document.collection.get_view_restrictions().exists() or not may_read_document(None, document):
-            continue
-        yield SearchDocument(
-            source="document",
-            object_id=str(document.pk),
-            language="fi",
-            title=document.title,
-            summary=" ".join(tag.name for tag in document.tags.all()),
-            body=document.filename.replace("_", " ").replace("-", " "),
-            url=document.url,
-            region=None,
-            municipality=None,
-            visibility="public",
-            is_example=False,
-            starts_at=None,
-            extra={"extension": document.file_extension},
-        )
-
-
 SOURCES = (
-    _record_source("activity", _("Activity"), "calendar-days", RecordKind.ACTIVITY),
+    _record_source(ACTIVITY, _("Activity"), "calendar-days", RecordKind.ACTIVITY),
     _record_source("place", _("Place"), "map-pin", RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE),
     _record_source("organisation", _("Organisation"), "users", RecordKind.ORGANISATION),
     SearchSource(
@@ -201,20 +235,8 @@ SOURCES = (
             str(pk) for model in PLAIN_PAGES for pk in model.objects.filter(live=True).values_list("pk", flat=True)
         ),
     ),
-    SearchSource(
-        key="document",
-        label=_("Document"),
-        icon="file-text",
-        documents_for=document_documents,
-        all_ids=lambda: map(str, get_document_model().objects.order_by("pk").values_list("pk", flat=True)),
-    ),
+    *FILE_SOURCES,
 )
-
-
-def county_names(language: str) -> dict[str, str]:
-    """The counties' short names by code, in Finnish for a language that they have none in. One query."""
-    field = f"short_{language}" if language in ("fi", "sv", "en") else "short_fi"
-    return dict(Region.objects.order_by("code").values_list("code", field))
 
 
 def index_plain_page(page: Page) -> None:
@@ -226,11 +248,17 @@ def remove_plain_page(page: Page) -> None:
     remove_object("page", str(page.pk))
 
 
-def index_documents_on(page: Page) -> None:
-    """Find an organisation's documents once a page shows them, and no longer when none does."""
-    for number in documents_on(page):
-        index_object("document", number)
+def index_branch(top: Page) -> None:
+    """After a restriction was set or taken away: everything from this page down. What has not changed is not written.
 
-
-def index_document(document: Any) -> None:
-    index_object("document", str(document.pk))
+    Good practices and materials look after themselves.
+    """
+    branch = Page.objects.filter(path__startswith=top.path).order_by("pk")
+    plain = [pk for model in PLAIN_PAGES for pk in model.objects.filter(path__startswith=top.path).values_list("pk")]
+    index_changed("page", (str(pk) for (pk,) in plain))
+    kinds = {"activity": [RecordKind.ACTIVITY], "organisation": [RecordKind.ORGANISATION],
+             "place": [RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE]}  # fmt: skip
+    for source, members in kinds.items():
+        rows = Record.objects.filter(kind__in=members, translation_key__in=branch.values("translation_key"))
+        index_changed(source, map(str, rows.order_by("pk").values_list("pk", flat=True)))
+    index_files_of_branch(top)

@@ -4,7 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from network.models import Activity, ActivitySlot, Occurrence, Place, Record
+from django.db import transaction
+
+from network.models import Activity, ActivitySlot, Occurrence, Place, Record, SlotChange
 from network.slots import slot_rows
 
 IDENTITY = ("id", "activity_id", "minute", "length", "is_off")
@@ -52,6 +54,13 @@ def sync_slots_at(place: Place, *, now: dt.datetime) -> None:
 def refresh_slots(activities: Collection[Activity], *, now: dt.datetime) -> None:
     """From the meetings as they stand in the table."""
     sync_slots(activities, Occurrence.objects.filter(activity__in=activities).order_by(), now=now)
+
+
+@transaction.atomic
+def forget_changes() -> None:
+    """Cut the log of changes short; every process reads all rows again at its next request."""
+    SlotChange.objects.all().delete()
+    SlotChange.objects.create(activity=SlotChange.EVERYTHING)
 
 
 def remove_slots(record: Record) -> None:

@@ -10,7 +10,8 @@ from django.db import transaction
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
-from network.models import ActivityPage
+from network.models import RemovedLanguage
+from network.models.pages import FactPage
 from network.services import review
 from network.services.accompanying import accompany
 from network.services.content import SET_BY_THE_TREE, organisation_page_of, translated_parent
@@ -22,10 +23,11 @@ Texts = Mapping[str, Mapping[str, str]]
 
 
 @transaction.atomic
-def save_texts(*, source: ActivityPage, texts: Texts, user: Any) -> None:
+def save_texts(*, source: FactPage, texts: Texts, user: Any) -> None:
     """Keep the texts as drafts of the translations, which go out with the source. Unchanged ones are left alone.
 
-    Raises PermissionDenied, ValidationError.
+    A language that was removed is there again when something is written in it. Raises PermissionDenied,
+    ValidationError.
     """
     if not review.may_edit_page(user, source):
         raise PermissionDenied
@@ -35,7 +37,8 @@ def save_texts(*, source: ActivityPage, texts: Texts, user: Any) -> None:
             accompany(add_translation(source, language, text, user=user))
             continue
         draft = page.get_latest_revision_as_object()
-        if all(getattr(draft, name) == text[name] for name in TEXTS):
+        removed, _rows = RemovedLanguage.objects.filter(page=page.pk).delete()
+        if all(getattr(draft, name) == text[name] for name in TEXTS) and not removed:
             continue
         for name in TEXTS:
             setattr(draft, name, text[name])
@@ -49,18 +52,24 @@ def save_texts(*, source: ActivityPage, texts: Texts, user: Any) -> None:
         accompany(page)
 
 
-def translation_in(source: ActivityPage, language: str) -> ActivityPage | None:
-    pages = ActivityPage.objects.filter(translation_key=source.translation_key, locale__language_code=language)
+def translation_in(source: FactPage, language: str) -> Any:
+    """The page in that other language, of the same type; None where there is none."""
+    pages: Any = type(source)._default_manager.filter(
+        translation_key=source.translation_key, locale__language_code=language
+    )
     return pages.exclude(pk=source.pk).select_related("locale", "latest_revision").first()
 
 
-def add_translation(source: ActivityPage, language: str, text: Mapping[str, str], *, user: Any) -> ActivityPage:
-    """An unpublished page below the organisation's in that language, with its first draft."""
+def add_translation(source: FactPage, language: str, text: Mapping[str, str], *, user: Any) -> Any:
+    """An unpublished page below the organisation's in that language, with its first draft. Photographs stay with the
+    original, whose words on them are in its language.
+    """
     parent = translated_parent(organisation_page_of(source), language)
     draft = source.get_latest_revision_as_object()
-    facts = {field.attname: getattr(draft, field.attname) for field in ActivityPage._meta.local_concrete_fields}
-    facts.pop("page_ptr_id")
-    page = ActivityPage(
+    facts = {field.attname: getattr(draft, field.attname) for field in type(source)._meta.local_concrete_fields}
+    for name in ("page_ptr_id", "photographs"):
+        facts.pop(name, None)
+    page = type(source)(
         **{**facts, **text},
         locale=parent.locale,
         translation_key=source.translation_key,

@@ -21,7 +21,7 @@ from network.querying.mapping import map_of
 from network.querying.paging import Shown, page_of_meetings, paged
 from network.rows import shown_text
 
-from .lists import MOST_COUNTED, Suggestion
+from .lists import Suggestion
 
 PAGE_SIZE = 25
 MOST_SUGGESTIONS = 6
@@ -58,10 +58,10 @@ def shown_as(query: ActivityQuery, request: HttpRequest, areas: Areas, *, total:
         is_map = query.view == "map"
         return {
             "map": map_of(query, request.user, areas) if is_map else None,
-            "calendar": None if is_map else calendar_of(query, request.user, total=total),
-            "unmarked_examples": total > 0 and query.has_examples(request.user),
+            "calendar": None if is_map else calendar_of(query, request.user),
+            "unmarked_examples": query.conditions(request.user).has_examples,
         }
-    page = page_of_meetings(query, request.user, PAGE_SIZE, total=total) if total else paged(query, [], 1, "")
+    page = page_of_meetings(query, request.user, PAGE_SIZE) if total else paged(query, [], 1, "")
     by_time = query.sort == "time" or not (query.has_distance or query.text)
     return {
         "page": page,
@@ -99,7 +99,7 @@ def titles_chosen(query: ActivityQuery, request: HttpRequest) -> dict[str, str]:
 
 def suggestions(query: ActivityQuery, request: HttpRequest, areas: Areas) -> list[Suggestion]:
     """What to go on with when nothing is found: one choice less, a longer period, a wider area. Few queries."""
-    user, enough = request.user, MOST_COUNTED + 1
+    user = request.user
     conditions = query.conditions(user)
     words = activity_filters.without_words(query)
     names = [name for name in conditions.named if name in words]
@@ -109,9 +109,9 @@ def suggestions(query: ActivityQuery, request: HttpRequest, areas: Areas) -> lis
     ]
     longer = query.listed().but(starting=None, ending=None, days=183, weekdays=(), now=False)
     for label, other in ((_("on any day in half a year"), longer), *wider_areas(query, areas)):
-        if other.parameters() != query.parameters() and (number := other.count_up_to(user, enough)):
+        if other.parameters() != query.parameters() and (number := other.count(user)):
             found.append(Suggestion(label, other.address(), number))
-    if not found and query.parameters() and (number := ActivityQuery().count_up_to(user, enough)):
+    if not found and query.parameters() and (number := ActivityQuery().count(user)):
         found.append(Suggestion(_("everything in the whole country"), ActivityQuery().address(), number))
     return found[:MOST_SUGGESTIONS]
 

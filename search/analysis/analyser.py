@@ -9,8 +9,8 @@ from .terms import Mode, TokenTerms
 from .tokens import iter_tokens
 from .voikko import backend
 
-RECIPE_VERSION = 1
-"""Raised whenever the terms of any word change; an index built with another number must be rebuilt."""
+RECIPE_VERSION = 4
+"""Raised whenever the terms of a word, or their places, change; an index built with another number must be rebuilt."""
 
 
 class AnalysedToken(NamedTuple):
@@ -47,13 +47,13 @@ def warm_up() -> None:
 
 
 def analyser_version() -> str:
-    """Names everything that the terms depend on, e.g. "1/libvoikko-4.3.2/simplemma-2.0.0/snowball-3.1.1"."""
+    """Names everything that the terms depend on, e.g. "4/libvoikko-4.3.2/simplemma-2.0.0/snowball-3.1.1"."""
     finnish = backend()
     return "/".join(
         (
             str(RECIPE_VERSION),
             f"{finnish.name}-{finnish.version}",
             f"simplemma-{version('simplemma')}",
-            f"snowball-{version('snowballstemmer')}",
+            f"snowball-{version('PyStemmer')}",
         )
     )

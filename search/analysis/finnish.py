@@ -6,7 +6,8 @@ from . import guesses
 from .terms import Mode, TokenTerms
 from .voikko import Unit, read_word
 
-CACHED_WORDS = 50_000
+CACHED_WORDS = 20_000
+"""About 1 kB each; held for every process that searches or indexes."""
 _NUMERAL = "Lu"
 _MIN_PART_LENGTH = 2
 
@@ -21,6 +22,8 @@ def analyse_finnish(word: str, mode: Mode) -> TokenTerms:
     if not readings and len(bare) < len(word):
         readings = read_word(word)  # "sosiaali-": known as a prefix only
     bases = _bases(readings)
+    if bases and bare[:1].isdecimal():
+        bases = guesses.certain_bases(bare) or bases  # "12:ssa": the dictionary has it as a word of its own
     if mode == "query":
         if bare in bases:
             bases = (bare,)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import local
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from .terms import GUESS_MARK
 from .voikko import Unit, read_word
@@ -13,6 +13,8 @@ from .voikko import Unit, read_word
 _JOINTS = re.compile(r"[-:'/@._]+")
 _MIN_HEAD = 4
 _MIN_UNKNOWN = 3
+_MAX_SPLIT = 50
+"""Letters of an unknown word in which a head is sought: each cut is a look-up, and no name or compound is longer."""
 _local = local()
 
 
@@ -77,6 +79,8 @@ def _joined(word: str, pieces: list[str], base: tuple[str, ...]) -> Guessed:
 
 def unknown_modifier(word: str) -> tuple[str, list[str], list[str]] | None:
     """Finds a known noun at the end of an unknown word: (modifier, head's bases, modifier + head's bases)."""
+    if len(word) > _MAX_SPLIT:
+        return None
     for cut in range(_MIN_UNKNOWN, len(word) - _MIN_HEAD + 1):
         readings = [r for r in read_word(word[cut:]) if _may_be_head(r)]
         if readings:
@@ -90,11 +94,11 @@ def _may_be_head(reading: tuple[Unit, ...]) -> bool:
 
 
 def stem(word: str) -> str:
-    """Snowball's stem. A stemmer object holds state, so each thread has its own."""
+    """Snowball's stem. A stemmer holds state, so each thread has its own; words are remembered further up."""
     try:
         stemmer = _local.stemmer
     except AttributeError:
-        stemmer = _local.stemmer = snowballstemmer.stemmer("finnish")
+        stemmer = _local.stemmer = Stemmer("finnish", 0)
     return str(stemmer.stemWord(word))
 
 

@@ -19,10 +19,13 @@ _TOKEN = re.compile(
       {_LETTER}[\w.+-]{{0,60}}@[\w-]{{1,60}}(?:\.[\w-]{{1,60}}){{1,5}}     # e-mail
     | (?:https?://|www\.)[\w.-]{{1,200}}                                  # address of a site
     | \d+(?:[.,:]\d+)+(?![^\W\d_])                                       # date, time, decimal
+    | [^\W\d_](?:\.[^\W\d_]{{1,2}})+(?![^\W_])(?:(?<=\.[^\W\d_])\.)?   # abbreviation: a.m., t.ex., e.m.
     | {_WORD}(?:[{_HYPHENS}:{_APOSTROPHES}]{_WORD})*[{_HYPHENS}]?          # word, perhaps with inner hyphens or colon
     """,
     re.VERBOSE,
 )
+_ABBREVIATION = re.compile(r"[^\W\d_](?:\.[^\W\d_]{1,2})+\.?")
+_COMMON = frozenset({"am", "as", "at", "be", "do", "en", "he", "hän", "in", "is", "it", "me", "no", "on", "us", "we"})
 _NORMAL_FORMS = str.maketrans(dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_APOSTROPHES, "'") | {SOFT_HYPHEN: None})
 
 
@@ -41,6 +44,12 @@ def normalise_word(text: str) -> str:
     return text.lower()
 
 
+def close_up(word: str) -> str:
+    """An abbreviation without its full stops, "p.m." as "pm", unless that is a common word: "a.m.", "u.s."."""
+    closed = word.replace(".", "")
+    return word.rstrip(".") if closed in _COMMON else closed
+
+
 def fold_word(word: str) -> str:
     """The word as typed on a keyboard without diacritics: "jyväskylä" becomes "jyvaskyla"."""
     if word.isascii():
@@ -56,5 +65,7 @@ def iter_tokens(text: str) -> Iterator[Token]:
     """The tokens of `text` in order. Positions refer to `text` as given, before any normalisation."""
     for found in _TOKEN.finditer(text):
         word = normalise_word(found.group())[:MAX_WORD_LENGTH]
+        if "." in word and _ABBREVIATION.fullmatch(word):
+            word = close_up(word)
         if word.strip("-"):
             yield Token(word, found.start(), found.end())

@@ -10,7 +10,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from ctypes import byref, c_char_p
-from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple, Protocol
 
 logger = logging.getLogger(__name__)
@@ -96,9 +96,10 @@ class PyvoikkoBackend:
         from importlib.metadata import version
 
         from kfst import TokenizationException
-        from pyvoikko import VOIKKO_FST
 
-        self._transducer = VOIKKO_FST
+        from .transducer import open_transducer
+
+        self._transducer = open_transducer()
         self._unknown_letter = TokenizationException
         self.version = version("pyvoikko")
 
@@ -121,24 +122,42 @@ def open_backend(preferred: str = "") -> Backend:
         return makers["pyvoikko"]()
 
 
-@lru_cache(maxsize=1)
+_preferred = ""
+_opened: Backend | None = None
+_opening = Lock()
+
+
 def backend() -> Backend:
     """The back end of this process. The settings module may name one; a bare script takes what there is."""
-    return open_backend(_preferred)
+    return _opened or _open_once()
 
 
-_preferred = ""
+def _open_once() -> Backend:
+    """A transducer takes seconds and memory to open: of threads that ask at the same time, one does it for all."""
+    global _opened
+    with _opening:
+        if _opened is None:
+            _opened = open_backend(_preferred)
+        return _opened
 
 
 def prefer_backend(name: str) -> None:
     """Choose the back end by name, "" for the best one found. Raises KeyError for an unknown name when opened."""
-    global _preferred
-    _preferred = name
-    backend.cache_clear()
+    global _preferred, _opened
+    with _opening:
+        _preferred, _opened = name, None
 
 
-if hasattr(os, "register_at_fork"):  # a handle must not be shared with a forked worker
-    os.register_at_fork(after_in_child=backend.cache_clear)
+def _start_anew_in_child() -> None:
+    """A handle of libvoikko must not be shared with a forked worker; a transducer in memory may be."""
+    global _opened, _opening
+    _opening = Lock()
+    if isinstance(_opened, LibvoikkoBackend):
+        _opened = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_anew_in_child)
 
 _TOKEN = re.compile(r"\[([^\]]*)\]|([^\[]+)")
 _NAME_CLASSES = frozenset({"Lep", "Les", "Lee", "Lem"})

@@ -6,49 +6,46 @@ newer one. Which entries exist is the database's to say: the answer is entry ids
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
 from elastic_transport import ConnectionError as TransportConnectionError
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
-from elasticsearch.dsl import Index, Mapping, Q, Search
-from elasticsearch.dsl.query import Query
+from elasticsearch.dsl import Index, MultiSearch, Search
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.analysis import analyser_version
 from search.models import IndexOperation, IndexState, SearchEntry
-from search.terms import FIELDS, EntryTerms, QueryToken, document_terms
+from search.stored import stored_terms
+from search.terms import EntryTerms
 
-from .base import EngineAnswer, EngineQuery, EngineUnavailable, Group, IndexedEntry
+from .base import EngineAnswer, EngineQuery, EngineUnavailable, IndexedEntry, Reason
+from .elasticsearch_facets import read_counts
+from .elasticsearch_index import MAPPING_VERSION, SETTINGS, document_id, index_action, index_mapping
+from .elasticsearch_query import Parts, Words, build_counts, build_page, clauses_of, shares
+from .elasticsearch_rarity import Rarities
 
 logger = logging.getLogger(__name__)
 
 EntryKey = tuple[str, str, str]
 Progress = Callable[[str, int], None]
 
-BOOSTS = {
-    "title_exact": 2.0, "title_base": 6.0, "title_part": 2.0, "title_guess": 1.0,
-    "text_exact": 0.3, "text_base": 0.8, "text_part": 0.35, "text_guess": 0.1,
-    "folded": 0.3, "other": 0.1,
-}  # fmt: skip
-_EXACT_TITLE, _OWN_LANGUAGE = 8192.0, 4096.0
-"""Above any score of terms, so that the order is exact title, reader's language, terms; small enough that single
-precision still tells scores apart by a thousandth."""
 _CHUNK = 500
 _PAUSE_S = 15.0
 """Seconds for which a server that did not answer is not asked again by this process."""
 _NOT_FOUND, _CONFLICT = 404, 409
-_KEYWORDS = ("source", "object_id", "language", "languages", "region", "visibility", "title_key")
-_SETTINGS = {
-    "number_of_shards": 1,
-    "number_of_replicas": 0,
-    "refresh_interval": "1s",
-    "gc_deletes": "1h",
-    "analysis": {"analyzer": {"terms": {"type": "custom", "tokenizer": "terms"}},
-                 "tokenizer": {"terms": {"type": "char_group", "tokenize_on_chars": [" "], "max_token_length": 1000}}},
-}  # fmt: skip
+_EXPLAINED_DEPTH = 3
+_GOES_ON_WITHIN = timedelta(hours=12)
+"""After which an interrupted rebuild begins anew; the outbox keeps its operations for longer."""
+_CLOCKS_DIFFER = timedelta(minutes=1)
+"""At most, between the machines of a site."""
+_LOOKED_AT_FOR_S = 60.0
+"""Seconds for which a process trusts that the index is of the mapping that it has seen."""
 
 
 class ElasticsearchEngine:
@@ -61,6 +58,8 @@ class ElasticsearchEngine:
         login = (parts.username, parts.password or "") if parts.username else None
         self.client = Elasticsearch(host, basic_auth=login, request_timeout=5, max_retries=0, retry_on_timeout=False)
         self._silent_until = 0.0
+        self._fits_until = 0.0
+        self._rarities = Rarities()
 
     # --- asking
 
@@ -68,64 +67,186 @@ class ElasticsearchEngine:
         if time.monotonic() < self._silent_until:
             raise EngineUnavailable(engine=self.name, reason="did not answer a moment ago")
         try:
-            response = _build_search(query).using(self.client).index(self.alias).execute()
+            self._check_mapping()
+            return self._ask(query)
         except (TransportError, ApiError) as error:
             if isinstance(error, TransportConnectionError):
                 self._silent_until = time.monotonic() + _PAUSE_S
             raise EngineUnavailable(engine=self.name, reason=f"{type(error).__name__}") from error
-        ids = [int(hit["_source"]["entry_id"]) for hit in response.to_dict()["hits"]["hits"]]
-        return EngineAnswer(ids, list(_groups(response.to_dict()["aggregations"])))
+
+    def _ask(self, query: EngineQuery) -> EngineAnswer:
+        """Counts and page in one request; where a word's rarity is not known yet, the page in a second one."""
+        clauses = clauses_of(query)
+        searches, unknown = [build_counts(query, clauses)], self._rarities.missing(clauses)
+        if not unknown:
+            searches.append(build_page(query, self._parts(clauses)))
+        counted, *others = self._send([*searches, *unknown.values()])
+        counts = read_counts(counted["aggregations"], query)
+        if counts["total"] <= query.offset:
+            return EngineAnswer([], **counts)
+        if unknown:
+            self._learn(unknown, others)
+            others = self._send([build_page(query, self._parts(clauses))])
+        return EngineAnswer([int(hit["sort"][1]) for hit in others[0]["hits"]["hits"]], **counts)
+
+    def _learn(self, names: Iterable[str], answers: Iterable[Mapping[str, Any]]) -> None:
+        for name, answer in zip(names, answers, strict=True):
+            self._rarities.learn(name, answer["hits"]["total"]["value"])
+
+    def _parts(self, clauses: Sequence[Words]) -> Parts:
+        return Parts(clauses, shares(self._rarities.of(clauses)))
+
+    def _send(self, searches: Iterable[Search]) -> list[dict[str, Any]]:
+        together = MultiSearch(using=self.client, index=self.alias)
+        for search in searches:
+            together = together.add(search)
+        return [response.to_dict() for response in together.execute()]
+
+    def _check_mapping(self) -> None:
+        """Raises `EngineUnavailable` where the index that serves was made with another mapping: what it lacks would be
+        counted as nothing."""
+        if time.monotonic() < self._fits_until:
+            return
+        version = _mapping_version(self.client.indices.get_mapping(index=self.alias).body)
+        if version != MAPPING_VERSION:
+            logger.warning(
+                "search.mapping_mismatch index=%s needed=%s: run `manage.py search rebuild`", version, MAPPING_VERSION
+            )
+            raise EngineUnavailable(engine=self.name, reason=f"the index has mapping {version}")
+        self._fits_until = time.monotonic() + _LOOKED_AT_FOR_S
+
+    def score_of(self, query: EngineQuery, entry_id: int) -> list[Reason]:
+        """The server's own account of the score, some steps deep. Raises `EngineUnavailable`."""
+        entry = SearchEntry.objects.get(pk=entry_id)
+        key = document_id((entry.source, entry.object_id, entry.language))
+        with _reported(self.name):
+            clauses = clauses_of(query)
+            if unknown := self._rarities.missing(clauses):
+                self._learn(unknown, self._send(unknown.values()))
+            asked = build_page(query, self._parts(clauses)).to_dict()["query"]
+            answer = self.client.explain(index=self.alias, id=key, query=asked)
+        return list(_reasons(answer.get("explanation") or {}))
 
     # --- writing
 
     def ensure_index(self) -> None:
-        """Makes an empty index behind the alias where there is none yet. Raises `EngineUnavailable`."""
+        """Makes an index behind the alias where there is none (any more), or none of today's mapping, with everything
+        that the database has.
+
+        Raises `EngineUnavailable`.
+        """
         with _reported(self.name):
-            if not self.client.indices.exists_alias(name=self.alias):
-                index = self._create_index()
-                self.client.indices.put_alias(index=index, name=self.alias)
+            serving, fits = self._serving(), False
+            if serving:
+                mappings = self.client.indices.get_mapping(index=serving[0]).body
+                fits = _mapping_version(mappings) == MAPPING_VERSION
+        if not fits:
+            self.rebuild(settles=False)
 
     def push(self, operations: dict[EntryKey, int]) -> None:
         """Bring entries up to date: `operations` has the number of each entry's last operation. Raises
         `EngineUnavailable`, also when the server refused some of them."""
         self.ensure_index()
-        self._bulk(self._actions(self.alias, operations))
+        self._bulk(self._actions(self.alias, operations), to_alias=True)
 
-    def rebuild(self, progress: Progress | None = None) -> int:
+    def holds(self) -> tuple[int, str] | None:
+        """How many entries the index has, and the analyser that it was built with; None where there is no index.
+
+        Raises `EngineUnavailable`.
+        """
+        with _reported(self.name):
+            serving = self._serving()
+            if not serving:
+                return None
+            self.client.indices.refresh(index=self.alias)
+            mappings = self.client.indices.get_mapping(index=serving[0]).body
+            built_with, version = str(_meta(mappings).get("analyser", "")), _mapping_version(mappings)
+            if version != MAPPING_VERSION:
+                built_with += f" (mapping {version}, not {MAPPING_VERSION})"
+            return int(self.client.count(index=self.alias)["count"]), built_with
+
+    def rebuild(
+        self, progress: Progress | None = None, *, from_the_beginning: bool = False, settles: bool = True
+    ) -> int:
         """Fill a new index beside the one that serves, repeat what changed meanwhile, switch the alias; the count.
 
-        The index before it stays for a way back; older ones are removed. Raises `EngineUnavailable`.
+        What was interrupted goes on where it was. The index before it stays for a way back; older ones are removed.
+        `settles`: operations that waited before it began are done with it.
+        Raises `EngineUnavailable`.
         """
-        mark = _last_operation()
-        with _reported(self.name):
-            index = self._create_index()
-        count = 0
-        for entries in _entry_batches():
-            self._bulk(_index_action(index, entry, max(entry.version, 1), terms) for entry, terms in _terms_of(entries))
-            count += len(entries)
+        state = self._begin(from_the_beginning=from_the_beginning)
+        began = state.building_since or timezone.now()
+        index, mark, count = state.progress["index"], state.progress["mark"], state.progress["count"]
+        noted = _waiting_operations() if settles and not count else []
+        for last, sent in self._filled(index, state.progress["last"]):
+            count += sent
+            state.progress |= {"last": last, "count": count}
+            state.save(update_fields=["progress"])
             if progress:
                 progress(self.name, count)
         mark = self._repeat_since(mark, index)
         with _reported(self.name):
+            self.client.indices.put_settings(index=index, settings={"refresh_interval": SETTINGS["refresh_interval"]})
             self.client.indices.refresh(index=index)
+            # One piece answers sooner than many; the server works at it while the rest goes on.
+            self.client.indices.forcemerge(index=index, max_num_segments=1, wait_for_completion=False)
             before = self._serving()
             actions = [{"remove": {"index": old, "alias": self.alias}} for old in before]
             self.client.indices.update_aliases(actions=[*actions, {"add": {"index": index, "alias": self.alias}}])
-            self._repeat_since(mark, index)
+            mark = self._repeat_since(mark, index)
+            self._repeat_late(began, mark, index, known=set(noted))
             self._remove_older_than(index, keep=before)
-        IndexState.objects.update_or_create(
-            engine=self.name,
-            defaults={"analyser": analyser_version(), "entries": count, "built_at": timezone.now()},
+        _mark_done(noted)
+        IndexState.objects.filter(pk=state.pk).update(
+            analyser=analyser_version(), entries=count, built_at=timezone.now(), building_since=None, progress={}
         )
         return count
+
+    def _filled(self, index: str, last: int) -> Iterator[tuple[int, int]]:
+        """Send what is behind that entry, batch by batch: the last entry that the server has, and how many were in its
+        batch. While the server reads one batch the next is made ready."""
+        underway: tuple[Future[None], int, int] | None = None
+        with ThreadPoolExecutor(max_workers=1) as sender:
+            for entries in _entry_batches(last):
+                actions = [index_action(index, e, max(e.version, 1), terms) for e, terms in _terms_of(entries)]
+                if underway:
+                    yield _arrived(underway)
+                underway = sender.submit(self._bulk, actions), entries[-1].pk, len(entries)
+            if underway:
+                yield _arrived(underway)
+
+    def _begin(self, *, from_the_beginning: bool) -> IndexState:
+        """The state with the index to fill: one that an interrupted rebuild left half filled, or a new one."""
+        state, _ = IndexState.objects.get_or_create(engine=self.name, defaults={"analyser": ""})
+        now, kept = timezone.now(), state.progress
+        with _reported(self.name):
+            goes_on = (
+                not from_the_beginning
+                and state.building_since is not None
+                and state.building_since > now - _GOES_ON_WITHIN
+                and kept.get("analyser") == analyser_version()
+                and kept.get("index", "").startswith(f"{self.alias}-")
+                and self.client.indices.exists(index=kept["index"])
+            )
+            if not goes_on:
+                mark = _last_operation()
+                state.building_since = now
+                state.progress = {
+                    "analyser": analyser_version(), "index": self._create_index(), "mark": mark, "last": 0, "count": 0,
+                }  # fmt: skip
+                state.save(update_fields=["building_since", "progress"])
+        return state
 
     def write(self, entries: Sequence[IndexedEntry]) -> None:
         """Sends entries at once, for who does not go through the outbox (the contract suite, repairs)."""
         self.ensure_index()
         rows = SearchEntry.objects.in_bulk([entry.entry_id for entry in entries])
         self._bulk(
-            _index_action(self.alias, rows[entry.entry_id], max(rows[entry.entry_id].version, 1), entry.terms)
-            for entry in entries
+            (
+                index_action(self.alias, rows[entry.entry_id], max(rows[entry.entry_id].version, 1), entry.terms)
+                for entry in entries
+            ),
+            to_alias=True,
         )
         self.refresh()
 
@@ -148,6 +269,8 @@ class ElasticsearchEngine:
     def remove(self, entry_ids: Sequence[int]) -> None:
         """Take documents out by entry id, for repairs."""
         with _reported(self.name):
+            # What was written a moment ago would be in conflict, and stay.
+            self.client.indices.refresh(index=self.alias)
             query = {"terms": {"entry_id": list(entry_ids)}}
             self.client.delete_by_query(index=self.alias, query=query, conflicts="proceed", refresh=True)
 
@@ -159,8 +282,8 @@ class ElasticsearchEngine:
     def _create_index(self) -> str:
         name = f"{self.alias}-{timezone.now():%Y%m%d%H%M%S%f}"
         index = Index(name, using=self.client)
-        index.settings(**_SETTINGS)
-        index.mapping(_mapping())
+        index.settings(**SETTINGS | {"refresh_interval": "-1"})  # nobody asks it before it is filled
+        index.mapping(index_mapping())
         index.create()
         return name
 
@@ -180,6 +303,15 @@ class ElasticsearchEngine:
             mark = rows[-1].pk
         return mark
 
+    def _repeat_late(self, began: datetime, mark: int, index: str, *, known: set[int]) -> None:
+        """What was noted before the mark, but committed while this index was filled and sent to the one before it.
+        `known`: operations that were there before the first entry was read."""
+        done = IndexOperation.objects.filter(pk__lte=mark, done_at__gte=began - _CLOCKS_DIFFER).order_by("pk")
+        late = [row for row in done if row.pk not in known]
+        for start in range(0, len(late), _CHUNK):
+            rows = late[start : start + _CHUNK]
+            self._bulk(self._actions(index, {(r.source, r.object_id, r.language): r.pk for r in rows}))
+
     def _actions(self, index: str, operations: dict[EntryKey, int]) -> Iterator[dict]:
         sources = {key[0] for key in operations}
         ids = {key[1] for key in operations}
@@ -187,24 +319,27 @@ class ElasticsearchEngine:
         entries = {(row.source, row.object_id, row.language): row for row in rows}
         for entry, terms in _terms_of([entries[key] for key in operations if key in entries]):
             version = operations[entry.source, entry.object_id, entry.language]
-            yield _index_action(index, entry, version, terms)
+            yield index_action(index, entry, version, terms)
         for key, version in operations.items():
             if key not in entries:
                 yield {"_op_type": "delete", "_index": index, "_id": document_id(key), "version": version,
                        "version_type": "external_gte"}  # fmt: skip
 
-    def _bulk(self, actions: Iterable[dict]) -> None:
+    def _bulk(self, actions: Iterable[dict], *, to_alias: bool = False) -> None:
         """Sends actions with back-pressure. A newer version in the index and a document already gone are as good as
-        done; anything else refused raises `EngineUnavailable` with its number."""
+        done; anything else refused raises `EngineUnavailable` with its number. `to_alias`: no index of that name is
+        made where the alias has just been lost."""
         refused = 0
         with _reported(self.name):
             for ok, item in streaming_bulk(
-                self.client, actions, chunk_size=_CHUNK, max_retries=3, initial_backoff=1, raise_on_error=False
-            ):
+                self.client, actions, chunk_size=_CHUNK, max_retries=3, initial_backoff=1, raise_on_error=False,
+                require_alias=to_alias,
+            ):  # fmt: skip
                 if ok:
                     continue
                 result = next(iter(item.values()))
-                if result.get("status") not in (_NOT_FOUND, _CONFLICT):
+                is_gone_already = result.get("status") == _NOT_FOUND and "error" not in result
+                if not is_gone_already and result.get("status") != _CONFLICT:
                     refused += 1
                     logger.error("search.refused id=%s reason=%s", result.get("_id"), result.get("error"))
         if refused:
@@ -225,137 +360,59 @@ class _reported:
             raise EngineUnavailable(engine=self.engine, reason=f"{type(error).__name__}: {error}"[:300]) from error
 
 
-def document_id(key: EntryKey) -> str:
-    return ":".join(key)
+def _reasons(part: dict, depth: int = 0) -> Iterator[Reason]:
+    if part:
+        yield Reason(" " * 2 * depth + str(part["description"])[:160], float(part["value"]))
+    if depth < _EXPLAINED_DEPTH:
+        for below in part.get("details", ()):
+            yield from _reasons(below, depth + 1)
 
 
-def _mapping() -> Mapping:
-    mapping = Mapping()
-    mapping.meta("dynamic", "strict")
-    mapping.meta("_source", includes=["entry_id"])
-    mapping.field("entry_id", "long")
-    for name in _KEYWORDS:
-        mapping.field(name, "keyword")
-    for name in FIELDS:
-        mapping.field(name, "text", analyzer="terms")
-    return mapping
+def _arrived(batch: tuple["Future[None]", int, int]) -> tuple[int, int]:
+    batch[0].result()
+    return batch[1:]
 
 
-def _index_action(index: str, entry: SearchEntry, version: int, terms: EntryTerms) -> dict:
-    document = {
-        "entry_id": entry.pk,
-        "source": entry.source,
-        "object_id": entry.object_id,
-        "language": entry.language,
-        "languages": [code for code in entry.languages.split(",") if code],
-        "region": entry.region,
-        "visibility": entry.visibility,
-        "title_key": entry.title_key,
-        **dict(zip(FIELDS, terms.as_texts(), strict=True)),
-    }
-    key = (entry.source, entry.object_id, entry.language)
-    return {"_op_type": "index", "_index": index, "_id": document_id(key), "version": version,
-            "version_type": "external_gte", "_source": document}  # fmt: skip
+def _meta(mappings: Mapping[str, Any]) -> Mapping[str, Any]:
+    for index in mappings.values():
+        meta: Mapping[str, Any] = index["mappings"].get("_meta", {})
+        return meta
+    return {}
+
+
+def _mapping_version(mappings: Mapping[str, Any]) -> int:
+    """1 for an index of before there was a number."""
+    return int(_meta(mappings).get("mapping", 1))
 
 
 def _terms_of(entries: Sequence[SearchEntry]) -> Iterator[tuple[SearchEntry, EntryTerms]]:
     """Each entry with its terms, made from the stored text as they were for the database."""
     keys = {(entry.source, entry.object_id) for entry in entries}
-    family: dict[tuple[str, str, str], list[SearchEntry]] = {}
+    family: dict[tuple[str, str], list[SearchEntry]] = {}
     rows = SearchEntry.objects.filter(source__in={k[0] for k in keys}, object_id__in={k[1] for k in keys})
     for row in rows.select_related("text"):
-        family.setdefault((row.source, row.object_id, row.visibility), []).append(row)
+        family.setdefault((row.source, row.object_id), []).append(row)
     for entry in entries:
-        siblings = family.get((entry.source, entry.object_id, entry.visibility), [])
-        yield (
-            entry,
-            document_terms(
-                language=entry.language,
-                title=entry.title,
-                text=f"{entry.text.summary}\n{entry.text.body}",
-                other_texts=[
-                    (s.language, f"{s.title}\n{s.text.summary}\n{s.text.body}")
-                    for s in siblings
-                    if s.language != entry.language
-                ],
-            ),
-        )
+        yield entry, stored_terms(entry, family.get((entry.source, entry.object_id), ()))
 
 
-def _entry_batches() -> Iterator[list[SearchEntry]]:
-    last = 0
+def _entry_batches(last: int) -> Iterator[list[SearchEntry]]:
+    """Entries behind the last one written."""
     while batch := list(SearchEntry.objects.filter(pk__gt=last).select_related("text").order_by("pk")[:_CHUNK]):
         yield batch
         last = batch[-1].pk
 
 
+def _waiting_operations() -> list[int]:
+    return list(IndexOperation.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def _mark_done(operations: Sequence[int]) -> None:
+    """Those that were there before the first entry was read: what they tell of is in the new index."""
+    for start in range(0, len(operations), _CHUNK):
+        IndexOperation.objects.filter(pk__in=operations[start : start + _CHUNK]).update(done_at=timezone.now())
+
+
 def _last_operation() -> int:
     row = IndexOperation.objects.order_by("-pk").first()
     return row.pk if row else 0
-
-
-# --- queries
-
-
-def _build_search(query: EngineQuery) -> Search:
-    words = [_token_query(token) for token in query.tokens]
-    meets = Q("bool", must=words) if query.all_words else Q("bool", should=words, minimum_should_match=1)
-    lifted = Q(
-        "bool",
-        must=[meets],
-        filter=[Q("terms", visibility=list(query.visibility))],
-        should=[
-            Q("constant_score", filter=Q("term", title_key=query.title_key), boost=_EXACT_TITLE),
-            Q("constant_score", filter=Q("term", language=query.language), boost=_OWN_LANGUAGE),
-        ],
-    )
-    shown = _stands_for_its_thing(query)
-    restrictions = [shown]
-    if query.types:
-        restrictions.append(Q("terms", source=list(query.types)))
-    if query.regions:
-        restrictions.append(Q("terms", region=list(query.regions)))
-    search = Search().query(lifted).post_filter(Q("bool", filter=restrictions))
-    search = search.sort("_score", "entry_id").source(["entry_id"])
-    search = search[query.offset : query.offset + query.limit]
-    for name, part in (("shown", shown), ("hidden", ~shown)):
-        search.aggs.bucket(name, "filter", filter=part).bucket(
-            "groups", "composite", size=5_000,
-            sources=[{"source": {"terms": {"field": "source"}}}, {"region": {"terms": {"field": "region"}}},
-                     {"language": {"terms": {"field": "language"}}}],
-        )  # fmt: skip
-    return search
-
-
-def _token_query(token: QueryToken) -> Query:
-    alternatives: list[Query] = []
-    for fields, terms in (
-        (("title_exact", "text_exact"), token.exact),
-        (("title_base", "text_base", "title_part", "text_part", "other"), token.base),
-        (("title_guess", "text_guess"), token.guess),
-        (("folded",), token.folded),
-    ):
-        alternatives += [
-            Q("term", **{field: {"value": term, "boost": BOOSTS[field]}}) for field in fields for term in sorted(terms)
-        ]
-    return Q("bool", should=alternatives, minimum_should_match=1)
-
-
-def _stands_for_its_thing(query: EngineQuery) -> Query:
-    """The same rule as `engines.sql.stands_for_its_thing`."""
-    wanted = [lang for lang in query.preference if not query.languages or lang in query.languages]
-    wanted += [lang for lang in query.languages if lang not in wanted]
-    alternatives = [
-        Q("bool", filter=[Q("term", language=lang)], must_not=[Q("terms", languages=wanted[:place])] if place else [])
-        for place, lang in enumerate(wanted)
-    ]
-    if not query.languages:
-        alternatives.append(Q("bool", must_not=[Q("terms", language=wanted), Q("terms", languages=wanted)]))
-    return Q("bool", should=alternatives, minimum_should_match=1)
-
-
-def _groups(aggregations: dict) -> Iterator[Group]:
-    for name in ("shown", "hidden"):
-        for bucket in aggregations[name]["groups"]["buckets"]:
-            key = bucket["key"]
-            yield Group(key["source"], key["region"], key["language"], name == "shown", bucket["doc_count"])

@@ -1,98 +1,103 @@
-"""What the two database engines share: filters over search_searchentry, and the shape of their two statements."""
+"""What the two database engines share: they tell which entries have the words, and the rest is reckoned in memory."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
+import numpy as np
 from django.db import connection
 
-from .base import EngineAnswer, EngineQuery, Group
+from search.choosing import choose, factors
+from search.columns import ENTRIES, EntryColumns, Ids
+from search.scoring import Sets, place_values, rarity, word_scores
+from search.syntax import Clause, Item, words_of
+
+from .base import EngineAnswer, EngineQuery, Reason
+from .known import Expression, Known
+
+Expressions = Mapping[str, Expression]
+"""What to ask the table of terms for, by the place in which an entry then has the item; see `search.scoring`."""
 
 
-class Condition:
-    """SQL text of a WHERE clause with its parameters. The text is only ever made of constants of this package."""
+class DatabaseEngine:
+    """An engine whose terms lie in the site's database. It never sees a restriction: those are in memory."""
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.parameters: list[Any] = []
+    name: str
 
-    def add(self, sql: str, *parameters: Any) -> "Condition":
-        self.parts.append(sql)
-        self.parameters.extend(parameters)
-        return self
+    def entries_with(self, expressions: Sequence[Expression]) -> list[Ids]:
+        """For each expression the entries that fit it, in any order, some perhaps several times."""
+        raise NotImplementedError
 
-    def any_of(self, column: str, values: Sequence[str]) -> "Condition":
-        if values:
-            self.add(f"{column} IN ({', '.join(['%s'] * len(values))})", *values)
-        return self
+    def expressions_of(self, item: Item) -> Expressions:
+        raise NotImplementedError
 
-    def __str__(self) -> str:
-        return " AND ".join(self.parts) or "1 = 1"
+    def find(self, query: EngineQuery) -> EngineAnswer:
+        known = query.known or Known()
+        columns = known.columns = ENTRIES.current() if known.columns is None else known.columns
+        words = known.words.get(query.asked)
+        if words is None:
+            words = known.words[query.asked] = word_scores(columns, *self._sets(query, known))
+        if not words.met.any():
+            return EngineAnswer([], facets={})
+        return choose(columns, query, words, _same_title(query, known))
+
+    def score_of(self, query: EngineQuery, entry_id: int) -> list[Reason]:
+        """The score, then what each word gives by the place in which it stands, and what that is multiplied by."""
+        columns = ENTRIES.current()
+        rows = columns.rows_of(np.array([entry_id], np.int64))
+        clauses, without = self._sets(query, Known())
+        met = int(word_scores(columns, clauses, without).met[rows[0]]) if len(rows) else 0
+        if not met:
+            return []
+        parts = [
+            reason
+            for clause, sets in zip(query.asked.clauses, clauses, strict=True)
+            for reason in _reasons(columns, clause, sets, entry_id)
+        ]
+        share, factor = met / len(clauses), float(factors(columns, query, rows)[0])
+        whole = Reason("score", share * factor * sum(part.value for part in parts))
+        factored = (Reason("share of the words", share), Reason("factor of date, distance and language", factor))
+        return [whole, *parts, *(reason for reason in factored if reason.value != 1)]
+
+    def _sets(self, query: EngineQuery, known: Known) -> tuple[list[Sets], Ids]:
+        """For each clause the entries that have it, by place, and the entries that have what is not wanted."""
+        wanted = [self._places(clause) for clause in query.asked.clauses]
+        unwanted = _any_of(chain.from_iterable(self.expressions_of(item).values() for item in query.asked.without))
+        asked = dict.fromkeys([*(found for places in wanted for found in places.values()), unwanted])
+        unread = [expression for expression in asked if expression and expression not in known.sets]
+        known.sets.update(zip(unread, self.entries_with(unread), strict=True))
+        sets: list[Sets] = [{place: known.sets[found] for place, found in places.items()} for places in wanted]
+        return sets, known.sets.get(unwanted, np.zeros(0, np.int64))
+
+    def _places(self, clause: Clause) -> Expressions:
+        places: dict[str, list[Expression]] = {}
+        for item in clause:
+            for place, expression in self.expressions_of(item).items():
+                places.setdefault(place, []).append(expression)
+        return {place: found for place, all_found in places.items() if (found := _any_of(all_found))}
 
 
-def stands_for_its_thing(query: EngineQuery) -> Condition:
-    """True for the one version of a thing that the reader is shown: the first by preference of those asked for."""
-    wanted = [lang for lang in query.preference if not query.languages or lang in query.languages]
-    wanted += [lang for lang in query.languages if lang not in wanted]
-    condition = Condition()
-    alternatives: list[str] = []
-    parameters: list[Any] = []
-    for place, lang in enumerate(wanted):
-        clauses = ["e.language = %s"] + ["e.languages NOT LIKE %s"] * place
-        alternatives.append(f"({' AND '.join(clauses)})")
-        parameters += [lang, *(f"%,{earlier},%" for earlier in wanted[:place])]
-    if not query.languages:
-        clauses = [f"e.language NOT IN ({', '.join(['%s'] * len(wanted))})"] + ["e.languages NOT LIKE %s"] * len(wanted)
-        alternatives.append(f"({' AND '.join(clauses)})")
-        parameters += [*wanted, *(f"%,{lang},%" for lang in wanted)]
-    return condition.add(f"({' OR '.join(alternatives)})", *parameters)
+def _any_of(expressions: Iterable[Expression]) -> Expression:
+    return tuple(dict.fromkeys(chain.from_iterable(expressions)))
 
 
-def filters(query: EngineQuery) -> Condition:
-    """All restrictions of a page of hits."""
-    shown = stands_for_its_thing(query)
-    condition = Condition().any_of("e.visibility", query.visibility)
-    condition.any_of("e.source", query.types).any_of("e.region", query.regions)
-    return condition.add(str(shown), *shown.parameters)
+def _reasons(columns: EntryColumns, clause: Clause, sets: Sets, entry_id: int) -> Iterable[Reason]:
+    everything = np.unique(np.concatenate([*sets.values()]))
+    worth = rarity(len(columns.rows_of(everything)), len(columns))
+    spelt = " OR ".join(" ".join(words_of(item)) for item in clause)
+    for place, entries in sets.items():
+        if entry_id in entries:
+            value = np.broadcast_to(place_values(columns, place, columns.rows_of(np.array([entry_id]))), 1)[0]
+            yield Reason(f"{spelt}, {place}, rarity {worth:.2f}", float(value) * worth)
 
 
-def run_find(
-    query: EngineQuery, *, table: str, match: Condition, score: str, score_parameters: Sequence[Any]
-) -> EngineAnswer:
-    """Runs the statement of counts and, when anything matches, the statement of hits.
-
-    `table` joins the terms as `t` to the entries as `e`; `score` is higher for the better.
-    """
-    shown = stands_for_its_thing(query)
-    visible = Condition().any_of("e.visibility", query.visibility)
-    # Only constants of this package are put into the text; every value is a parameter.
-    counting = (
-        f"SELECT e.source, e.region, e.language, {shown} AS shown, COUNT(*) FROM {table} "  # noqa: S608
-        f"WHERE {match} AND {visible} GROUP BY e.source, e.region, e.language, shown"
-    )
-    wanted = filters(query)
-    hits = (
-        f"SELECT e.id FROM {table} WHERE {match} AND {wanted} "  # noqa: S608
-        f"ORDER BY CASE WHEN e.title_key = %s THEN 0 ELSE 1 END, CASE WHEN e.language = %s THEN 0 ELSE 1 END, "
-        f"{score} DESC, e.id LIMIT %s OFFSET %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(counting, [*shown.parameters, *match.parameters, *visible.parameters])
-        groups = [Group(row[0], row[1], row[2], bool(row[3]), row[4]) for row in cursor.fetchall()]
-        if not any(group.shown for group in groups):
-            return EngineAnswer([], groups)
-        cursor.execute(
-            hits,
-            [
-                *match.parameters,
-                *wanted.parameters,
-                query.title_key,
-                query.language,
-                *score_parameters,
-                query.limit,
-                query.offset,
-            ],
-        )
-        return EngineAnswer([row[0] for row in cursor.fetchall()], groups)
+def _same_title(query: EngineQuery, known: Known) -> Ids:
+    """Entries whose title is what was asked for."""
+    key = query.title_key.replace("\0", "")
+    if key not in known.same_title:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM search_searchentry WHERE title_key = %s", [key])
+            known.same_title[key] = np.array([row[0] for row in cursor.fetchall()], np.int64)
+    return known.same_title[key]
 
 
 def select_ids(sql: str) -> Iterable[int]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 from django.db import connection
 
+from search.columns import Ids
+from search.syntax import Asked, InTitle, Item, Phrase, Together
 from search.terms import FIELDS, QueryToken
 
-from .base import EngineAnswer, EngineQuery, IndexedEntry
-from .sql import Condition, run_find, select_ids
+from .base import IndexedEntry
+from .known import Expression
+from .sql import DatabaseEngine, Expressions, select_ids
 
 WEIGHTS = {
     "title_exact": 0.5, "title_base": 6.0, "title_part": 2.0, "title_guess": 1.0,
@@ -21,7 +25,7 @@ _INSERT = f"INSERT INTO search_terms (rowid, {', '.join(FIELDS)}) VALUES ({', '.
 _CHUNK = 500
 
 
-class SqliteEngine:
+class SqliteEngine(DatabaseEngine):
     name = "sqlite"
 
     def write(self, entries: Sequence[IndexedEntry]) -> None:
@@ -32,9 +36,32 @@ class SqliteEngine:
                 cursor.execute(f"DELETE FROM search_terms WHERE rowid IN ({marks})", ids)  # noqa: S608
             cursor.executemany(_INSERT, [(entry.entry_id, *entry.terms.as_texts()) for entry in entries])
 
-    def find(self, query: EngineQuery) -> EngineAnswer:
-        match = Condition().add("search_terms MATCH %s", match_expression(query.tokens, all_words=query.all_words))
-        return run_find(query, table=TABLE, match=match, score=SCORE, score_parameters=())
+    def entries_with(self, expressions: Sequence[Expression]) -> list[Ids]:
+        """One query."""
+        if not expressions:
+            return []
+        one = "SELECT {}, (SELECT group_concat(rowid) FROM search_terms WHERE search_terms MATCH %s)"
+        statement = " UNION ALL ".join(one.format(number) for number in range(len(expressions)))
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [" OR ".join(expression) for expression in expressions])
+            found = dict(cursor.fetchall())
+        return [np.fromstring(found[number] or "", np.int64, sep=",") for number in range(len(expressions))]
+
+    def expressions_of(self, item: Item) -> Expressions:
+        token, in_title = (item.token, True) if isinstance(item, InTitle) else (item, False)
+        if not isinstance(token, QueryToken):
+            return {"whole": (f"({_item_expression(item)})",)}
+        of_title = {
+            "title": (_in(["title_base"], token.base),),
+            "title_part": (_in(["title_part"], token.base),),
+            "exact": (_in(["title_exact"] if in_title else ["title_exact", "text_exact"], token.exact),),
+        }
+        guesses = ["title_guess"] if in_title else ["title_guess", "text_guess"]
+        rest = {"rest": (_in(guesses, token.guess),)} if token.guess else {}
+        if in_title:
+            return {**of_title, **rest}
+        part = (_in(["text_part", "other"], token.base), *([_in(["folded"], token.folded)] if token.folded else []))
+        return {**of_title, "text": (_in(["text_base"], token.base),), "part": part, **rest}
 
     def count_terms(self) -> int:
         return next(iter(select_ids("SELECT COUNT(*) FROM search_terms")))
@@ -46,22 +73,40 @@ class SqliteEngine:
         return select_ids("SELECT id FROM search_searchentry WHERE id NOT IN (SELECT rowid FROM search_terms)")
 
 
-def match_expression(tokens: Sequence[QueryToken], *, all_words: bool) -> str:
+def match_expression(asked: Asked, *, all_words: bool) -> str:
     """The FTS5 expression. Every term is a quoted string, so nothing that a reader types is read as syntax."""
-    return (" AND " if all_words else " OR ").join(f"({_token_expression(token)})" for token in tokens)
+    wanted = (" AND " if all_words else " OR ").join(f"({_alternatives(clause)})" for clause in asked.clauses)
+    return f"({wanted}) NOT ({_alternatives(asked.without)})" if asked.without else wanted
 
 
-def _token_expression(token: QueryToken) -> str:
-    alternatives = [
-        f"{{title_exact text_exact}} : ({_any(token.exact)})",
-        f"{{title_base text_base title_part text_part other}} : ({_any(token.base)})",
-    ]
+def _alternatives(items: Sequence[Item]) -> str:
+    return " OR ".join(map(_item_expression, items))
+
+
+def _item_expression(item: Item) -> str:
+    if isinstance(item, Phrase):
+        return f"{{title_exact text_exact}} : ({_quoted(' '.join(item.words))})"
+    if isinstance(item, InTitle):
+        return _token_expression(item.token, fields=("title",))
+    if isinstance(item, Together):
+        return f"({' AND '.join(f'({_item_expression(token)})' for token in item.items)})"
+    return _token_expression(item, fields=("title", "text"))
+
+
+def _token_expression(token: QueryToken, fields: Sequence[str]) -> str:
+    in_base = [f"{field}_{kind}" for kind in ("base", "part") for field in fields]
+    alternatives = [_in([f"{field}_exact" for field in fields], token.exact)]
+    alternatives.append(_in([*in_base, "other"] if "text" in fields else in_base, token.base))
     if token.guess:
-        alternatives.append(f"{{title_guess text_guess}} : ({_any(token.guess)})")
-    if token.folded:
-        alternatives.append(f"{{folded}} : ({_any(token.folded)})")
+        alternatives.append(_in([f"{field}_guess" for field in fields], token.guess))
+    if token.folded and "text" in fields:
+        alternatives.append(_in(["folded"], token.folded))
     return " OR ".join(alternatives)
 
 
-def _any(terms: frozenset[str]) -> str:
-    return " OR ".join('"' + term.replace('"', '""') + '"' for term in sorted(terms))
+def _in(columns: Sequence[str], terms: frozenset[str]) -> str:
+    return f"{{{' '.join(columns)}}} : ({' OR '.join(map(_quoted, sorted(terms)))})"
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'

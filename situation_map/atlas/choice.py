@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from network.models.vocabulary import MeetingPlaceKind, Phase, RecordKind
+from situation_map.area_kinds import AreaKind
 from situation_map.classification import METHODS, OWN, LimitsError, read_limits
 from situation_map.registry import THEMES
 
@@ -21,6 +22,9 @@ MAP, RANKING, MULTIPLES, TREND, COMPARISON, HEAT, SCATTER = VIEWS = (
     "map", "ranking", "multiples", "trend", "comparison", "heat", "scatter",
 )  # fmt: skip
 DEFAULT_INDICATOR = "development"
+SEVERAL_INDICATORS = (COMPARISON, HEAT)
+COUNTIES = ""
+LEVELS = (COUNTIES, AreaKind.COLLABORATIVE_AREA.value, AreaKind.MUNICIPALITY.value)
 MOST_AREAS = 6
 LONGEST_TEXT = 80
 SORTS = ("-value", "value", "area", "-area", "date", "-date")
@@ -39,14 +43,17 @@ class UnknownIndicator(LookupError):
 class MapChoice:
     """A view of the map. Empty values are the defaults and are left out of the address.
 
-    ``period`` is the key of a period, empty for the latest; ``areas`` are codes of counties, six at most, in the order
-    in which they were chosen; ``edition`` is the slug of the edition that is read, empty for what stands now (whoever
-    parses has looked it up already, see ``editions.asking``); ``other`` is the second indicator of the scatter;
-    ``limits_text`` is what the reader typed, ``limits`` what was understood of it and ``limits_error`` why nothing was.
+    ``level`` is the kind of areas that are shown, empty for counties; ``period`` is the key of a period, empty for the
+    latest; ``areas`` are codes of areas of the level, six at most, in the order in which they were chosen; ``name`` is
+    part of the names of the municipalities to be listed; ``edition`` is the slug of the edition that is read, empty for
+    what stands now (whoever parses has looked it up already, see ``editions.asking``); ``other`` is the second
+    indicator of the scatter; ``limits_text`` is what the reader typed, ``limits`` what was understood of it and
+    ``limits_error`` why nothing was.
     """
 
     indicator: str = DEFAULT_INDICATOR
     view: str = MAP
+    level: str = COUNTIES
     period: str = ""
     classes: str = ""
     limits_text: str = ""
@@ -60,6 +67,7 @@ class MapChoice:
     theme: str = ""
     text: str = ""
     sort: str = ""
+    name: str = ""
     edition: str = ""
     limits: tuple[Decimal, ...] = dataclasses.field(default=(), compare=False)
     limits_error: LimitsError | None = dataclasses.field(default=None, compare=False)
@@ -67,12 +75,14 @@ class MapChoice:
 
     @classmethod
     def parse(cls, given: QueryDict, *, indicators: Collection[str], areas: Collection[str]) -> Self:
-        """From an address. What is not understood is left out, but an unknown indicator raises UnknownIndicator."""
-        first = DEFAULT_INDICATOR if DEFAULT_INDICATOR in indicators else next(iter(sorted(indicators)), "")
+        """From an address, of the areas and indicators of its level. What is not understood is left out, but an unknown
+        indicator raises UnknownIndicator. Without one it is the default, or the first where that is none of them."""
+        first = DEFAULT_INDICATOR if DEFAULT_INDICATOR in indicators else next(iter(indicators), "")
         indicator = _value(given, "indicator") or first
         other = _value(given, "other")
         if indicator not in indicators or (other and other not in indicators):
             raise UnknownIndicator(indicator)
+        level = _one_of(_value(given, "level"), LEVELS)
         chosen_areas = _among(given.getlist("area"), areas)
         classes = _one_of(_value(given, "classes"), (*METHODS, OWN))
         limits_text = _value(given, "limits")[:LONGEST_TEXT] if classes == OWN else ""
@@ -80,11 +90,12 @@ class MapChoice:
         return cls(
             indicator=indicator,
             view=_one_of(_value(given, "view"), VIEWS) or MAP,
+            level=level,
             period=_value(given, "period")[:LONGEST_TEXT],
             classes=classes,
             limits_text=limits_text,
             per_inhabitants=_value(given, "per") == "10000",
-            form=_one_of(_value(given, "form"), (HEXAGONS,)),
+            form=_one_of(_value(given, "form"), (HEXAGONS,)) if level == COUNTIES else "",
             marks=_among(given.getlist("mark"), MARKS),
             kinds=_among(given.getlist("kind"), MeetingPlaceKind.values),
             phases=_among(given.getlist("phase"), Phase.values),
@@ -93,16 +104,23 @@ class MapChoice:
             theme=_one_of(_value(given, "theme"), tuple(THEMES)),
             text=" ".join(_value(given, "q").split())[:LONGEST_TEXT],
             sort=_one_of(_value(given, "sort"), OTHER_SORTS),
+            name=" ".join(_value(given, "name").split())[:LONGEST_TEXT] if level != COUNTIES else "",
             edition=_value(given, "edition")[:LONGEST_TEXT],
             limits=limits,
             limits_error=error,
             areas_left_out=len(chosen_areas[MOST_AREAS:]),
         )
 
+    @staticmethod
+    def asked(given: QueryDict, name: str) -> str:
+        """What an address has for a parameter, whether it is understood or not."""
+        return _value(given, name)
+
     def parameters(self) -> list[tuple[str, str]]:
         """Name and value of everything that differs from the default, in one fixed order."""
         pairs = [
             ("view", "" if self.view == MAP else self.view),
+            ("level", self.level),
             ("indicator", "" if self.indicator == DEFAULT_INDICATOR else self.indicator),
             ("other", self.other),
             ("period", self.period),
@@ -117,6 +135,7 @@ class MapChoice:
             ("theme", self.theme),
             ("q", self.text),
             ("sort", self.sort),
+            ("name", self.name),
             ("edition", self.edition),
         ]
         return [(name, value) for name, value in pairs if value]
@@ -156,6 +175,10 @@ class MapChoice:
     @property
     def order(self) -> str:
         return self.sort or DEFAULT_SORT
+
+    @property
+    def nameless(self) -> Self:
+        return self.but(name="")
 
 
 def _value(given: QueryDict, name: str) -> str:

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from network.models import Region
+from situation_map.areas import ShownArea
 from situation_map.editions.in_use import edition_query
-from situation_map.geometry import Hexagon, Outline, hexagons, shapes
+from situation_map.geometry import Hexagon, Outline, hexagons
 from situation_map.layers import AreaFigure, Layer
 from situation_map.registry import Kind, Status
+
+from .levels import MapArea
 
 DARK_SHADES = (4, 5)
 LINE_LENGTH = 12
@@ -63,6 +66,16 @@ def county_addresses(regions: Sequence[Region]) -> dict[str, str]:
     return {region.code: f"{stem}{region.slug}/{rest}" for region in regions}
 
 
+def area_addresses(areas: Sequence[ShownArea]) -> dict[str, str]:
+    """Addresses of areas of any level by code; those outside the scheme may have none."""
+    others = {area.code: area.href for area in areas if isinstance(area, MapArea)}
+    return {**others, **county_addresses([area for area in areas if isinstance(area, Region)])}
+
+
+def area_address(area: ShownArea) -> str:
+    return area_addresses([area])[area.code]
+
+
 def patterns_of(layer: Layer, figure: AreaFigure) -> tuple[str, ...]:
     """No data and zero never look alike: what is missing is hatched, what is preliminary is dotted. An example beside
     real figures has a pattern too."""
@@ -74,7 +87,7 @@ def patterns_of(layer: Layer, figure: AreaFigure) -> tuple[str, ...]:
 
 def draw_areas(layer: Layer, outlines: Mapping[str, Outline], *, repeated: frozenset[str] = frozenset()) -> list[Shape]:
     """In the order of rank, so that the map reads as a list; what is outside the scheme comes first, below."""
-    addresses = county_addresses([figure.region for figure in layer.figures.values()])
+    addresses = area_addresses([figure.region for figure in layer.figures.values()])
     outside = [Shape(code, outline.path, "", "", 0) for code, outline in outlines.items() if code not in layer.figures]
     inside = [
         draw_area(layer, figure, outlines[code].path, addresses[code], is_repeated=code in repeated)
@@ -115,13 +128,13 @@ def write_rank(layer: Layer, figure: AreaFigure) -> str:
     """Among real figures, or among examples where there are no others."""
     if figure.rank is None:
         return ""
-    shared = sum(other.rank == figure.rank for other in layer.compared) > 1
+    shared = layer.areas_by_rank[figure.rank] > 1
     words = {"rank": figure.rank, "total": len(layer.compared)}
     return (_("rank %(rank)s of %(total)s, shared") if shared else _("rank %(rank)s of %(total)s")) % words
 
 
 def draw_hexagons(layer: Layer, names: Mapping[str, str]) -> list[HexShape]:
-    addresses = county_addresses([figure.region for figure in layer.figures.values()])
+    addresses = area_addresses([figure.region for figure in layer.figures.values()])
     places = hexagons_by_code()
     order = [*(code for code in places if code not in layer.figures), *in_reading_order(layer)]
     shown = []
@@ -165,8 +178,3 @@ def wrap_name(name: str) -> list[str]:
         else:
             lines.append(part)
     return lines
-
-
-def in_the_inset() -> frozenset[str]:
-    """Areas that are links in the inset of Uusimaa, where they are large enough to be pointed at."""
-    return frozenset(shapes().inset.areas)

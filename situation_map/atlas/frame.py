@@ -10,20 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from network.models import Region
-from situation_map.areas import Area, AreaKind
+from situation_map.areas import Area, AreaKind, ShownArea
 from situation_map.classification import OWN, LimitsError
 from situation_map.comparing import NUMERIC
 from situation_map.computing import compute_values
 from situation_map.layers import Layer, build_layer
 from situation_map.per_inhabitants import define_per_inhabitants, divide_by_inhabitants, is_allowed
-from situation_map.registry import THEMES, IndicatorDefinition, Value
-from situation_map.series import Period, Point, series_of, values_at
+from situation_map.picking import periods_together
+from situation_map.registry import THEMES, IndicatorDefinition, Missing, Value
+from situation_map.series import Period, Point, read_period, series_of, values_at
+from situation_map.tallies import adds_up
 
-from .choice import COMPARISON, HEAT, MAP, MULTIPLES, RANKING, SCATTER, TREND, MapChoice
+from .choice import COMPARISON, HEAT, MAP, MULTIPLES, RANKING, SCATTER, SEVERAL_INDICATORS, TREND, MapChoice
+from .levels import Level
 
 Theme = tuple[str | Promise, Sequence[IndicatorDefinition]]
 Series = Mapping[str, list[Point]]
 
+NOTHING = Value(missing=Missing.UNKNOWN)
 VIEW_LABELS: Mapping[str, str | Promise] = {
     MAP: gettext_lazy("Map"),
     RANKING: gettext_lazy("Ranking"),
@@ -41,14 +45,26 @@ METHOD_LABELS: Mapping[str, str | Promise] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Records of a county that stand in none of its municipalities."""
+
+    code: str
+    county: Region
+    value: Value
+
+
 @dataclass(frozen=True)
 class Frame:
     """``definition`` is per 10,000 inhabitants where that was asked for, ``base`` as it is defined. ``period`` is None
-    for now (of a live indicator) or where nothing is known of any period; ``series`` go by the code of the county."""
+    for now (of a live indicator) or where nothing is known of any period; ``series`` go by the code of the area.
+    ``regions`` are the areas of the level that is shown, of one ``kind``; ``wholes`` what is said of whole counties
+    beside their municipalities, ``wholes_known`` whether that was kept for the period. ``counties_drawn`` are all
+    counties: their outlines make up those of larger areas."""
 
     choice: MapChoice
     definitions: Sequence[IndicatorDefinition]
-    regions: Sequence[Region]
+    regions: Sequence[ShownArea]
     base: IndicatorDefinition
     definition: IndicatorDefinition
     periods: Sequence[Period]
@@ -56,6 +72,10 @@ class Frame:
     series: Series
     layer: Layer
     notices: Sequence[str]
+    kind: AreaKind = AreaKind.REGION
+    wholes: Sequence[Whole] = ()
+    counties_drawn: Sequence[Region] = ()
+    wholes_known: bool = True
 
     @cached_property
     def themes(self) -> list[Theme]:
@@ -66,9 +86,14 @@ class Frame:
         return {region.code: region.short for region in self.regions}
 
     @property
-    def counties(self) -> list[Region]:
+    def counties(self) -> list[ShownArea]:
         """Those that are counted."""
         return [region for region in self.regions if region.in_scheme]
+
+    @cached_property
+    def counted(self) -> list[Area]:
+        """The same as areas that have figures."""
+        return [area_of(region, self.kind) for region in self.counties]
 
     @property
     def period_label(self) -> str:
@@ -80,6 +105,8 @@ class Frame:
         or whatever is the latest when the address is opened."""
         shown = self.period.key if self.period else ""
         options = [(period.key, period.label, period.key == shown) for period in self.periods]
+        if self.choice.view in SEVERAL_INDICATORS:
+            return [*options, ("", _("the latest of each"), not shown)]
         if self.is_live:
             return [*options, ("", _("in the edition") if self.choice.edition else _("now"), not shown)]
         return [*options[:-1], ("", options[-1][1], options[-1][2])] if options else []
@@ -106,28 +133,73 @@ class Frame:
         return self.definition.kind in NUMERIC
 
 
-def build_frame(choice: MapChoice, definitions: Sequence[IndicatorDefinition], regions: Sequence[Region]) -> Frame:
-    """A constant number of queries, whatever the number of areas, periods and indicators."""
+def build_frame(
+    choice: MapChoice,
+    definitions: Sequence[IndicatorDefinition],
+    regions: Sequence[ShownArea],
+    *,
+    level: Level | None = None,
+) -> Frame:
+    """A constant number of queries, whatever the number of areas, periods and indicators. Beside municipalities the
+    counties' records of no municipality are asked for, where figures are counted from records."""
+    kind = level.kind if level else AreaKind.REGION
     base = next(each for each in definitions if each.key == choice.indicator)
-    areas = [county_area(region) for region in regions if region.in_scheme]
-    series: Series = series_of(base, areas)
-    periods = periods_in(series)
-    period, notices = choose_period(choice, periods, live=base.tells_present)
-    values = _values(base, areas, series, period)
+    also = level.wholes if level and adds_up(base) else {}
+    areas = [area_of(region, kind) for region in regions if region.in_scheme]
+    areas += [Area(kind, code, "", region.code) for code, region in also.items()]
+    if choice.view in SEVERAL_INDICATORS:
+        series: Series = {}
+        periods, period, said = _periods_of_several(choice, definitions, kind)
+        values = values_at(base, areas, period)
+    else:
+        series = series_of(base, areas)
+        periods = periods_in(series)
+        period, said = choose_period(choice, periods, live=base.tells_present)
+        values = _values(base, areas, series, period)
+    wholes_known = period is None or any(period == point.period for code in also for point in series.get(code, ()))
+    apart = [Whole(code, region, (values or {}).get(code, NOTHING)) for code, region in also.items()]
+    series = {code: points for code, points in series.items() if code not in also}
+    values = None if values is None else {code: value for code, value in values.items() if code not in also}
     definition = base
     if choice.per_inhabitants and is_allowed(base):
         population = {region.code: region.population for region in regions}
-        definition = define_per_inhabitants(base)
+        definition, apart = define_per_inhabitants(base), []
         series = per_inhabitants_series(series, population)
         values = None if values is None else divide_by_inhabitants(values, population)
-    layer = lay_out(definition, regions, values, choice, pool=pool_of(series, period) if len(periods) > 1 else ())
-    notices += [*say_what_was_left_out(choice), *say_what_differs(series, period)]
-    return Frame(choice, definitions, regions, base, definition, periods, period, series, layer, notices)
+    pool = pool_of(series, period) if series and len(periods) > 1 else ()
+    layer = lay_out(definition, regions, values, choice, pool=pool)
+    said = [*(level.notices if level else ()), *said, *say_what_was_left_out(choice), *say_what_differs(series, period)]
+    shown = [whole for whole in apart if whole.value.value or whole.value.unknown_count]
+    return Frame(
+        choice, definitions, regions, base, definition, periods, period, series, layer, said, kind, shown,
+        level.counties if level else (), wholes_known,
+    )  # fmt: skip
 
 
-def county_area(region: Region) -> Area:
-    """A county that is at hand as an area, without a query."""
-    return Area(AreaKind.REGION, region.code, region.short, region.code, region.population, region.in_scheme)
+def frame_at(choice: MapChoice, level: Level) -> Frame:
+    """The frame of a view at the level that it was chosen for."""
+    return build_frame(choice, level.definitions, level.areas, level=level)
+
+
+def _periods_of_several(
+    choice: MapChoice, definitions: Sequence[IndicatorDefinition], kind: AreaKind
+) -> tuple[list[Period], Period | None, list[str]]:
+    """The periods of the indicators of the theme, the chosen one (None: the latest of each), and what is to be said."""
+    shown = [each for each in definitions if choice.theme in ("", each.theme)]
+    periods, keys = periods_together(shown, kind)
+    if choice.period in keys and choice.period not in [period.key for period in periods]:
+        periods = sorted([*periods, read_period(choice.period)], key=lambda period: (period.start, period.end))
+    return periods, *choose_period(choice, periods, live=True)
+
+
+def area_of(shown: ShownArea, kind: AreaKind) -> Area:
+    """An area that is at hand, without a query."""
+    inside = getattr(shown, "region_code", shown.code)
+    return Area(kind, shown.code, shown.short, inside, shown.population, shown.in_scheme)
+
+
+def county_area(region: ShownArea) -> Area:
+    return area_of(region, AreaKind.REGION)
 
 
 def _values(
@@ -136,13 +208,13 @@ def _values(
     if period is None and base.edition is not None:
         return values_at(base, areas)
     if period is None:
-        return compute_values(base, [area.code for area in areas])
+        return compute_values(base, [area.code for area in areas], areas[0].kind if areas else AreaKind.REGION)
     return values_in(series, period)
 
 
 def lay_out(
     definition: IndicatorDefinition,
-    regions: Sequence[Region],
+    regions: Sequence[ShownArea],
     values: Mapping[str, Value] | None,
     choice: MapChoice,
     *,

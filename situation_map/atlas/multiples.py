@@ -8,9 +8,10 @@ from situation_map.geometry import shapes
 from situation_map.layers import Layer
 from situation_map.series import Period
 
-from .choice import HEXAGONS, MapChoice
+from .choice import HEXAGONS
 from .drawing import hexagons_by_code, patterns_of
 from .frame import Frame, lay_out, pool_of, values_in
+from .levels import outlines_at
 
 MOST_MAPS = 15
 HEX_BOX = "0 0 606 650"
@@ -46,7 +47,7 @@ class SmallMaps:
 def build_multiples(frame: Frame) -> SmallMaps:
     """The latest fifteen periods, of nightly figures the last of each month."""
     shown = thin_out(frame.periods)[-MOST_MAPS:]
-    outlines, view_box = _outlines(frame.choice)
+    outlines, view_box = _outlines(frame)
     maps: list[SmallMap] = []
     versions: set[int] = set()
     for period in shown:
@@ -67,11 +68,11 @@ def thin_out(periods: Sequence[Period]) -> list[Period]:
     return list({(period.end.year, period.end.month): period for period in periods}.values())
 
 
-def _outlines(choice: MapChoice) -> tuple[list[tuple[str, str]], str]:
-    if choice.form == HEXAGONS:
+def _outlines(source: Frame) -> tuple[list[tuple[str, str]], str]:
+    if source.choice.form == HEXAGONS:
         return [(code, hexagon.path) for code, hexagon in hexagons_by_code().items()], HEX_BOX
     frame = shapes().country.frame
-    areas = shapes().country.areas
+    areas, _inset = outlines_at(source.kind, source.counties_drawn)
     return [(code, outline.path) for code, outline in areas.items()], f"0 0 {frame.width} {frame.height}"
 
 

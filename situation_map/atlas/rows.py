@@ -9,7 +9,7 @@ from situation_map.layers import AreaFigure, Layer
 from situation_map.registry import Kind
 
 from .choice import MapChoice
-from .drawing import county_addresses, write_rank
+from .drawing import area_addresses, write_rank
 
 RANGE_LEFT, RANGE_WIDTH = 8, 384
 
@@ -22,6 +22,12 @@ class Row:
     href: str
     rank: str
     position: int | None
+    middle: str = ""
+
+    @property
+    def note(self) -> str:
+        """What the card says beside the figure."""
+        return " · ".join(filter(None, (self.rank, self.middle)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,9 @@ def order_rows(layer: Layer, sort: str) -> list[Row]:
         if column == "value":
             ordered.sort(key=lambda figure: figure.is_known and not figure.is_compared)
             ordered.sort(key=lambda figure: not figure.is_known)
-    addresses = county_addresses([figure.region for figure in figures])
-    return [make_row(layer, figure, addresses) for figure in ordered]
+    addresses = area_addresses([figure.region for figure in figures])
+    middle = _("median %(middle)s") % {"middle": layer.middle} if layer.middle else ""
+    return [make_row(layer, figure, addresses, middle) for figure in ordered]
 
 
 def _value_key(figure: AreaFigure) -> object:
@@ -60,9 +67,9 @@ def _date_key(figure: AreaFigure) -> object:
     return figure.value.as_of
 
 
-def make_row(layer: Layer, figure: AreaFigure, addresses: Mapping[str, str]) -> Row:
+def make_row(layer: Layer, figure: AreaFigure, addresses: Mapping[str, str], middle: str = "") -> Row:
     position = None if figure.position is None else round(RANGE_LEFT + figure.position * RANGE_WIDTH)
-    return Row(figure, addresses[figure.region.code], write_rank(layer, figure), position)
+    return Row(figure, addresses[figure.region.code], write_rank(layer, figure), position, middle)
 
 
 def table_columns(choice: MapChoice, layer: Layer) -> list[Column]:

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from network.models import Region
+from situation_map.areas import ShownArea
 from situation_map.comparing import NUMERIC
 from situation_map.layers import AreaFigure, Layer, build_layer
+from situation_map.picking import Picked, pick_figures
 from situation_map.registry import IndicatorDefinition, Kind
-from situation_map.series import values_at
 
 from .axis import Axis, make_axis
-from .drawing import county_address
-from .frame import Frame, county_area
+from .drawing import area_address
+from .frame import Frame
 
 WIDTH, HEIGHT = 640, 520
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 56
 LABEL_GAP, LABEL_ROOM = 10, 130
+MOST_NAMES = 60
 RADIUS, LETTER, LINE = 7, 6, 13  # of a dot; of a name, about
 DRAWN = (*NUMERIC, Kind.SCALE)
 
@@ -32,7 +33,7 @@ def touch(one: Box, other: Box) -> bool:
 class Pair:
     """An area's two figures; ``x`` and ``y`` are None where one of them is not known."""
 
-    region: Region
+    region: ShownArea
     href: str
     across: AreaFigure
     up: AreaFigure
@@ -68,6 +69,7 @@ class Scatter:
     pairs: Sequence[Pair]
     across: Axis | None
     up: Axis | None
+    picked: Picked | None = None
     view_box: str = f"0 0 {WIDTH} {HEIGHT}"
     left: int = LEFT
     right: int = WIDTH - RIGHT
@@ -82,6 +84,8 @@ class Scatter:
     @cached_property
     def unlabelled(self) -> set[str]:
         """Codes of the areas whose names would cover a dot or a name; they are shown when pointed at."""
+        if len(self.drawn) > MOST_NAMES:
+            return {pair.region.code for pair in self.drawn}
         hidden = set()
         names: list[Box] = []
         for pair in reversed(self.drawn):
@@ -106,23 +110,23 @@ def build_scatter(frame: Frame) -> Scatter:
     wanted = next((each for each in options if each.key == frame.choice.other), next(iter(options), None))
     if wanted is None or frame.definition.kind not in DRAWN:
         return Scatter(None, options, [], None, None)
-    values = values_at(wanted, [county_area(region) for region in frame.counties])
-    other = build_layer(wanted, frame.regions, values=values or {}, failed=values is None)
+    picked = pick_figures([wanted], frame.counted, frame.period if frame.choice.period else None)[0]
+    other = build_layer(wanted, frame.regions, values=picked.values or {}, failed=picked.values is None)
     pairs = [(region, frame.layer.figures[region.code], other.figures[region.code]) for region in frame.counties]
     both = [(across, up) for _region, across, up in pairs if across.is_known and up.is_known]
     if not both:
-        return Scatter(other, options, [_pair(*pair, None, None) for pair in pairs], None, None)
+        return Scatter(other, options, [_pair(*pair, None, None) for pair in pairs], None, None, picked)
     across = make_axis(frame.definition, [_number(figure) for figure, _up in both], start=LEFT, end=WIDTH - RIGHT)
     up = make_axis(wanted, [_number(figure) for _across, figure in both], start=HEIGHT - BOTTOM, end=TOP)
-    return Scatter(other, options, [_pair(*pair, across, up) for pair in pairs], across, up)
+    return Scatter(other, options, [_pair(*pair, across, up) for pair in pairs], across, up, picked)
 
 
 def _number(figure: AreaFigure) -> Decimal:
     return Decimal(figure.value.value)  # type: ignore[arg-type]
 
 
-def _pair(region: Region, across: AreaFigure, up: AreaFigure, x_axis: Axis | None, y_axis: Axis | None) -> Pair:
+def _pair(region: ShownArea, across: AreaFigure, up: AreaFigure, x_axis: Axis | None, y_axis: Axis | None) -> Pair:
     known = across.is_known and up.is_known and x_axis is not None and y_axis is not None
     x = x_axis.place(_number(across)) if known and x_axis else None
     y = y_axis.place(_number(up)) if known and y_axis else None
-    return Pair(region, county_address(region), across, up, x, y)
+    return Pair(region, area_address(region), across, up, x, y)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from network.models import Region
+from situation_map.areas import Area, ShownArea
 from situation_map.layers import AreaFigure, Layer, build_layer
+from situation_map.picking import Picked, pick_figures
 from situation_map.registry import IndicatorDefinition
 from situation_map.series import values_of_all
 
 from .choice import MAP
-from .drawing import county_address, patterns_of, write_rank
-from .frame import Frame, county_area
+from .drawing import area_address, patterns_of, write_rank
+from .frame import Frame, area_of
 from .rows import RANGE_LEFT, RANGE_WIDTH
 
 
@@ -24,15 +25,18 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    region: Region
+    region: ShownArea
     href: str
     cells: Sequence[HeatCell]
 
 
 @dataclass(frozen=True, slots=True)
 class HeatColumn:
+    """``picked`` is when and how its figures were made."""
+
     layer: Layer
     href: str
+    picked: Picked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Heat:
 class Side:
     """One area's figure of an indicator; ``position`` on the range, where it is compared."""
 
-    region: Region
+    region: ShownArea
     figure: AreaFigure
     rank: str
     position: int | None
@@ -56,13 +60,14 @@ class Side:
 class SideRow:
     layer: Layer
     href: str
+    picked: Picked
     sides: Sequence[Side]
     others: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    regions: Sequence[tuple[Region, str]]
+    regions: Sequence[tuple[ShownArea, str]]
     themes: Sequence[tuple[str | Promise, Sequence[SideRow]]]
     failed: Sequence[IndicatorDefinition]
 
@@ -75,7 +80,7 @@ def chosen_definitions(frame: Frame) -> list[IndicatorDefinition]:
 
 def layers_of(frame: Frame, definitions: Sequence[IndicatorDefinition]) -> list[Layer]:
     """Each indicator's present or latest figures: the stored ones are read together."""
-    areas = [county_area(region) for region in frame.counties]
+    areas = frame.counted
     found = values_of_all(definitions, areas)
     return [
         build_layer(each, frame.regions, values=found[each.key] or {}, failed=found[each.key] is None)
@@ -83,15 +88,31 @@ def layers_of(frame: Frame, definitions: Sequence[IndicatorDefinition]) -> list[
     ]
 
 
+def pick_layers(frame: Frame, shown: Sequence[Area] = ()) -> list[tuple[Picked, Layer]]:
+    """The indicators of the theme in the chosen period, or each in its latest one. ``shown`` as in ``pick_figures``."""
+    found = pick_figures(chosen_definitions(frame), frame.counted, frame.period, shown=shown)
+    return [
+        (each, build_layer(each.definition, frame.regions, values=each.values or {}, failed=each.values is None))
+        for each in found
+    ]
+
+
+def map_of(frame: Frame, picked: Picked) -> str:
+    """The map of an indicator in the chosen period; in its latest one where it has no figure of that."""
+    period = frame.choice.period if picked.ways else ""
+    return frame.choice.but(view=MAP, indicator=picked.definition.key, period=period).query()
+
+
 def build_heat(frame: Frame) -> Heat:
-    layers = layers_of(frame, chosen_definitions(frame))
-    shown = [layer for layer in layers if not layer.failed]
+    found = pick_layers(frame)
+    shown = [layer for _picked, layer in found if not layer.failed]
+    layers = [layer for _picked, layer in found]
     choice = frame.choice
-    columns = [HeatColumn(layer, choice.but(view=MAP, indicator=layer.definition.key).query()) for layer in shown]
+    columns = [HeatColumn(layer, map_of(frame, picked), picked) for picked, layer in found if not layer.failed]
     counties = sorted(frame.counties, key=lambda region: region.short, reverse=choice.order == "-area")
     if choice.order in ("value", "-value") and (ranked := _by_indicator(shown, choice.indicator, choice.order)):
         counties = sorted(counties, key=lambda region: ranked.index(region.code))
-    rows = [HeatRow(region, county_address(region), _cells(shown, region.code)) for region in counties]
+    rows = [HeatRow(region, area_address(region), _cells(shown, region.code)) for region in counties]
     return Heat(columns, rows, [layer.definition for layer in layers if layer.failed])
 
 
@@ -114,22 +135,25 @@ def _by_indicator(layers: Sequence[Layer], key: str, order: str) -> list[str]:
 
 
 def build_comparison(frame: Frame) -> Comparison:
-    """The chosen counties on every indicator of the theme, with each one's rank and place among all."""
+    """The chosen areas on every indicator of the theme, with each one's rank and place among all. Of the others only
+    what is compared is read."""
     by_code = {region.code: region for region in frame.counties}
     chosen = [by_code[code] for code in frame.choice.areas if code in by_code]
     if not chosen:
         return Comparison([], [], [])
-    layers = layers_of(frame, chosen_definitions(frame))
-    rows = {layer.definition.key: _side_row(frame, layer, chosen) for layer in layers if not layer.failed}
+    layers = pick_layers(frame, [area_of(region, frame.kind) for region in chosen])
+    rows = {
+        layer.definition.key: _side_row(frame, picked, layer, chosen) for picked, layer in layers if not layer.failed
+    }
     themes = [
         (label, [rows[each.key] for each in definitions if each.key in rows]) for label, definitions in frame.themes
     ]
-    failed = [layer.definition for layer in layers if layer.failed]
-    regions = [(region, county_address(region)) for region in chosen]
+    failed = [layer.definition for _picked, layer in layers if layer.failed]
+    regions = [(region, area_address(region)) for region in chosen]
     return Comparison(regions, [(label, found) for label, found in themes if found], failed)
 
 
-def _side_row(frame: Frame, layer: Layer, chosen: Sequence[Region]) -> SideRow:
+def _side_row(frame: Frame, picked: Picked, layer: Layer, chosen: Sequence[ShownArea]) -> SideRow:
     places: Mapping[str, int] = {
         figure.region.code: round(RANGE_LEFT + figure.position * RANGE_WIDTH)
         for figure in layer.compared
@@ -142,5 +166,4 @@ def _side_row(frame: Frame, layer: Layer, chosen: Sequence[Region]) -> SideRow:
         for figure in [layer.figures[region.code]]
     ]
     others = sorted({place for code, place in places.items() if code not in codes})
-    href = frame.choice.but(view=MAP, indicator=layer.definition.key).query()
-    return SideRow(layer, href, sides, others)
+    return SideRow(layer, map_of(frame, picked), picked, sides, others)

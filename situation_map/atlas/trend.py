@@ -15,7 +15,7 @@ from situation_map.series import Period, Point, median_of
 from situation_map.writing import write_datum, write_value
 
 from .axis import Axis, Tick, make_axis
-from .drawing import county_address
+from .drawing import area_address
 from .frame import Frame, Series, values_in, ways_of
 
 WIDTH, HEIGHT = 720, 380
@@ -101,7 +101,7 @@ def build_trend(frame: Frame) -> Trend:
     axis = make_axis(definition, numbers, start=HEIGHT - BOTTOM, end=TOP) if drawable else None
     across = place_periods(frame.periods)
     heads = [
-        Line(region.code, region.short, county_address(region), number, (), ())
+        Line(region.code, region.short, area_address(region), number, (), ())
         for number, region in enumerate(chosen, start=1)
     ]
     heads.append(Line(MEDIAN, _("median"), "", 0, (), ()))

@@ -25,36 +25,34 @@ from .choice import (
     SCATTER,
     TREND,
     VIEWS,
-    MapChoice,
     UnknownIndicator,
 )
-from .frame import METHOD_LABELS, VIEW_LABELS, Frame, build_frame, explain_limits, find_indicators, group_by_theme
+from .frame import METHOD_LABELS, VIEW_LABELS, Frame, explain_limits, find_indicators, frame_at, group_by_theme
+from .levels import choose_view, group_areas, level_options
 from .wording import write_lede
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    MAP: ("indicator", "period", "per", "classes", "limits", "form", "mark", "phase", "kind"),
-    RANKING: ("indicator", "period", "per"),
-    MULTIPLES: ("indicator", "per", "classes", "limits", "form"),
-    TREND: ("indicator", "per", "area"),
-    COMPARISON: ("theme", "area"),
-    HEAT: ("theme",),
-    SCATTER: ("indicator", "period", "per", "other"),
+    MAP: ("level", "indicator", "period", "per", "classes", "limits", "form", "mark", "phase", "kind"),
+    RANKING: ("level", "indicator", "period", "per"),
+    MULTIPLES: ("level", "indicator", "per", "classes", "limits", "form"),
+    TREND: ("level", "indicator", "per", "area"),
+    COMPARISON: ("level", "theme", "period", "area"),
+    HEAT: ("level", "theme", "period"),
+    SCATTER: ("level", "indicator", "period", "per", "other"),
 }
 """What the form of each view asks; the other choices travel with it unseen."""
 
 
 def situation_map(request: HttpRequest) -> HttpResponseBase:
     reading = asked_reading(request)
-    offered, regions = reading.definitions, reading.regions
-    codes = [region.code for region in regions if region.in_scheme]
     try:
-        choice = MapChoice.parse(request.GET, indicators={each.key for each in offered}, areas=codes)
+        choice, level = choose_view(request.GET, reading)
     except UnknownIndicator as error:
         raise Http404(_("There is no such indicator.")) from error
     if reading.edition is not None:
         choice = choice.but(marks=())  # places are not frozen: today's on an earlier map would deceive
     with reading.in_use():
-        frame = build_frame(choice, offered, regions)
+        frame = frame_at(choice, level)
         view = BUILDERS[choice.view](frame)
         context = {
             "view": view,
@@ -109,7 +107,8 @@ def context_of(frame: Frame) -> dict[str, Any]:
         "suggested": METHOD_LABELS.get(frame.definition.classification, ""),
         "limits_problem": explain_limits(choice.limits_error),
         "theme_options": [(key, label) for key, label in THEMES.items() if key in used_themes],
-        "area_options": sorted(frame.counties, key=lambda region: region.short),
+        "level_options": level_options(choice),
+        "area_groups": group_areas(frame.counties, frame.counties_drawn, choice.areas) if "area" in fields else (),
         "mark_options": [(key, RecordKind(key).label) for key in MARKS],
         "phase_options": Phase.choices,
         "kind_options": MeetingPlaceKind.choices,

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.feeds import Writer, tag_address
 from network.models import Region
-from network.outputs.feeds import Writer, tag_address
 
 from .reading import ChangeEntry
 

@@ -1,18 +1,16 @@
 """The letters to those who follow a county, and the jobs that send them."""
 
 import datetime as dt
-from smtplib import SMTPException
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cms.jobs.registry import Payload, job
-from network.services.letters import LetterNotSent
-from network.services.private_links import absolute_address
+from cms.mail_following import mark_told, send_to_follower
+from cms.private_links import absolute_address
 from situation_map.models import ChangeSubscription
 
 from . import subscribing
@@ -22,7 +20,7 @@ MOST_TOLD = 50
 
 
 def send(row: ChangeSubscription, subject: str, template: str, context: dict[str, Any]) -> None:
-    """One letter, with the way to leave that mail programs show as a button (RFC 8058). Raises LetterNotSent."""
+    """One letter. Raises LetterNotSent."""
     token = subscribing.token_for(row)
     leave = absolute_address("subscription_leave", language=row.language, token=token)
     context = {
@@ -32,17 +30,8 @@ def send(row: ChangeSubscription, subject: str, template: str, context: dict[str
         "leave": leave,
         **context,
     }
-    headers = {
-        "Content-Language": row.language,
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{leave}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    body = render_to_string(f"situation_map/mail/{template}.txt", context).strip() + "\n"
-    try:
-        EmailMessage(subject, body, to=[row.email], headers=headers).send()
-    except (SMTPException, OSError) as error:
-        raise LetterNotSent(type(error).__name__) from None
+    body = render_to_string(f"situation_map/mail/{template}.txt", context)
+    send_to_follower(row, subject=subject, body=body, leave=leave)
 
 
 @job(subscribing.CONFIRMATION_JOB, max_attempts=20, backoff_s=30, transactional=False)
@@ -74,7 +63,7 @@ def send_changes(payload: Payload) -> None:
             subject = _("What has changed: %(name)s") % {"name": row.region.short}
             lines = ["\n".join(plain_lines(entry)) for entry in entries]
             send(row, subject, "changes", {"entries": lines, "is_cut": len(entries) == MOST_TOLD})
-    subscribing.mark_told(pk=row.pk, until=until)
+    mark_told(ChangeSubscription, pk=row.pk, until=until)
 
 
 @job("situation_map.tell_changes", max_attempts=3)

@@ -12,6 +12,8 @@ from situation_map.models import Indicator, IndicatorVersion, Observation
 from situation_map.permissions import may_manage_figures
 from situation_map.registry import indicators
 
+from .searching import index_indicator
+
 LANGUAGES = ("fi", "sv", "en")
 MEANING_TEXTS = ("label", "unit", "question", "definition", "counting_rule", "limits", "source")
 MEANING_FACTS = ("steps", "lowest", "highest", "area_kinds", "per_inhabitant_allowed")
@@ -97,6 +99,7 @@ def create_indicator(*, key: str, kind: str, fields: Fields, user: Any) -> Indic
     except IntegrityError:
         raise KeyTaken(key) from None
     IndicatorVersion.objects.create(indicator=indicator, number=1, **{name: fields[name] for name in MEANING})
+    index_indicator(indicator.key)
     return indicator
 
 
@@ -115,11 +118,13 @@ def edit_indicator(*, indicator: Indicator, fields: Fields, seen: int, user: Any
         setattr(held, name, fields[name])
     held.save()
     if any(change.is_meaning for change in changes):
-        return IndicatorVersion.objects.create(
+        version = IndicatorVersion.objects.create(
             indicator=held, number=version.number + 1, **{name: fields[name] for name in MEANING}
         )
-    for change in changes:
-        if change.name in TRANSLATIONS:
-            setattr(version, change.name, change.after)
-    version.save()
+    else:
+        for change in changes:
+            if change.name in TRANSLATIONS:
+                setattr(version, change.name, change.after)
+        version.save()
+    index_indicator(held.key)
     return version

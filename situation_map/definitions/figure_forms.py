@@ -12,6 +12,7 @@ from situation_map.areas import areas_of
 from situation_map.models import Observation
 from situation_map.models.statements import ConfirmerRole
 from situation_map.registry import MISSING_LABELS, STATUS_LABELS, IndicatorDefinition, Kind, Missing, Status
+from situation_map.source_documents import DocumentField
 from situation_map.stored import datum_of
 
 NO_REASON = ("", gettext_lazy("there is a figure"))
@@ -19,7 +20,7 @@ NO_REASON = ("", gettext_lazy("there is a figure"))
 
 class FigureForm(PlainForm):
     """A figure as a person writes it; what is wrong with it the reading of imports says. A correction (``before``) is
-    of the same area, period and source."""
+    of the same area, period and source, which takes a document if it has none yet."""
 
     area = forms.ChoiceField(label=gettext_lazy("Area"))
     period = forms.CharField(
@@ -43,6 +44,7 @@ class FigureForm(PlainForm):
         help_text=gettext_lazy("How the figure was got, in a few words. Another method breaks the trend."),
     )  # fmt: skip
     source = forms.CharField(label=gettext_lazy("Name of the source"), max_length=250)
+    source_document = DocumentField()
     confirmed_by_role = forms.ChoiceField(
         label=gettext_lazy("Confirmed by"), required=False, choices=[("", "–"), *ConfirmerRole.choices]
     )
@@ -58,7 +60,10 @@ class FigureForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.before = before
         if before is not None:
-            for name in ("area", "period", "source"):
+            source = before.source
+            takes_document = source is not None and source.document_id is None and not source.is_example
+            kept = () if takes_document else ("source_document",)
+            for name in ("area", "period", "source", *kept):
                 del self.fields[name]
         else:
             del self.fields["reason"]

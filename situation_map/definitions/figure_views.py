@@ -1,9 +1,12 @@
 """One figure at the desk: recording it, correcting it, taking it back."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +17,7 @@ from network.joining.public_views import UNPROCESSABLE
 from situation_map.importing.raw import Raw, observation_of, read_items
 from situation_map.models import Indicator, Observation
 from situation_map.observing import NewObservation
-from situation_map.recording import ensure_figure_source, record_observations, withdraw_observation
+from situation_map.recording import add_document, ensure_figure_source, record_observations, withdraw_observation
 from situation_map.registry import IndicatorDefinition
 from situation_map.stored import definition_from
 
@@ -36,20 +39,34 @@ def figure(request: HttpRequest, key: str, pk: int | None = None) -> HttpRespons
     before = figure_of(indicator, pk) if pk is not None else None
     initial = initial_of_figure(before, definition) if before is not None else None
     data = request.POST if request.method == "POST" else None
-    form = FigureForm(data, definition=definition, before=before, initial=initial)
+    form = FigureForm(data, request.FILES or None, definition=definition, before=before, initial=initial)
     if request.method == "POST" and form.is_valid():
         row = row_of(form, definition, before)
-        if row is not None:
-            source = before.source if before is not None else None
-            if before is None:
-                source = ensure_figure_source(title=form.cleaned_data["source"], user=request.user)
-            record_observations(rows=[row], user=request.user, source=source)
+        if row is not None and record_row(form, row, before, request.user):
             messages.success(request, _("The figure has been recorded."))
             return redirect("indicator_desk", key=key)
     context = {"form": form, "definition": definition, "indicator": indicator, "before": before, "nav": NAV}
     context["area"] = area_name(before) if before is not None else ""
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, "situation_map/definitions/figure.html", context, status=status)
+
+
+def record_row(form: FigureForm, row: NewObservation, before: Observation | None, user: Any) -> bool:
+    """The figure with its source and the source's document, all of it or nothing; False, and the form says why."""
+    try:
+        with transaction.atomic():
+            source = before.source if before is not None else None
+            data = form.cleaned_data
+            if before is None:
+                source = ensure_figure_source(title=data["source"], document=data["source_document"], user=user)
+            elif source is not None and data.get("source_document"):
+                add_document(source=source, document=data["source_document"], user=user)
+            record_observations(rows=[row], user=user, source=source)
+    except ValidationError as error:
+        name = next((each for each in ("source", "source_document") if each in form.fields), None)
+        form.add_error(name, error.messages)
+        return False
+    return True
 
 
 def figure_of(indicator: Indicator, pk: int) -> Observation:

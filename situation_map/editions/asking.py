@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,16 +16,27 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from network.models import Region
-from situation_map.geometry import Geometry, drawn_from, present_digest, read_geometry
+from situation_map.geometry import (
+    Geometry,
+    Municipal,
+    drawn_from,
+    municipalities_from,
+    present_digest,
+    present_municipal,
+    present_municipal_digest,
+    read_geometry,
+    read_municipal,
+)
 from situation_map.models import Edition, EditionPart
 from situation_map.registry import IndicatorDefinition, definitions
 
 from .errata import ShownErratum, shown_errata
 from .in_use import links_into
-from .parts import definitions_and_counties
+from .parts import MUNICIPAL, definitions_and_counties
 
 PARAMETER = "edition"
 _geometries: dict[str, Geometry] = {}
+_municipal: dict[str, Municipal] = {}
 """By their hash; what is frozen never changes. As many as there have been drawings."""
 
 
@@ -65,7 +77,12 @@ class Reading:
     @contextmanager
     def in_use(self) -> Iterator[None]:
         """Inside, maps are drawn and links are written for the edition. No query, unless its drawing is an old one."""
-        with links_into(self.edition.slug if self.edition else ""), drawn_from(geometry_of(self.edition)):
+        towns = partial(municipal_of, self.edition) if self.edition else None
+        with (
+            links_into(self.edition.slug if self.edition else ""),
+            drawn_from(geometry_of(self.edition)),
+            municipalities_from(towns),
+        ):
             yield
 
 
@@ -124,9 +141,23 @@ def geometry_of(edition: Edition | None) -> Geometry | None:
         return None
     digest = edition.geometry_sha256
     if digest not in _geometries:
-        part = EditionPart.objects.get(edition=edition, kind=EditionPart.Kind.GEOMETRY)
+        part = EditionPart.objects.get(edition=edition, kind=EditionPart.Kind.GEOMETRY, key=digest)
         _geometries[digest] = read_geometry(part.content)
     return _geometries[digest]
+
+
+def municipal_of(edition: Edition) -> Municipal:
+    """The outlines of the municipalities as they were frozen; the present ones where none were. One query, and one more
+    for a drawing that has not been read before."""
+    drawn = EditionPart.objects.filter(
+        edition=edition, kind=EditionPart.Kind.GEOMETRY, key__startswith=MUNICIPAL
+    ).order_by("key")
+    digest = next((key.removeprefix(MUNICIPAL) for key in drawn.values_list("key", flat=True)), "")
+    if digest in ("", present_municipal_digest()):
+        return present_municipal()
+    if digest not in _municipal:
+        _municipal[digest] = read_municipal(drawn.values_list("content", flat=True)[0])
+    return _municipal[digest]
 
 
 def for_readers(response: HttpResponseBase, reading: Reading) -> HttpResponseBase:

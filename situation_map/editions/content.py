@@ -15,7 +15,6 @@ from typing import Any
 
 from situation_map.models import Edition, EditionFigure, EditionPart
 
-FORMAT = 1
 HEAD = (
     "slug", "name_fi", "name_sv", "name_en", "foreword_fi", "foreword_sv", "foreword_en", "dated_on", "is_example",
     "frozen_at", "geometry_sha256", "counts",
@@ -63,7 +62,7 @@ def lines_of(edition: Edition) -> list[bytes]:
 
 
 def _lines(edition: Edition) -> Iterator[bytes]:
-    yield line_of({"type": "edition", "format": FORMAT, **{name: getattr(edition, name) for name in HEAD}})
+    yield line_of({"type": "edition", "format": edition.format, **{name: getattr(edition, name) for name in HEAD}})
     figures = EditionFigure.objects.filter(edition=edition).order_by()
     for values in figures.values_list(*FIGURE).iterator(chunk_size=5000):
         yield line_of({"type": "figure", **dict(zip(FIGURE, values, strict=True))})

@@ -1,5 +1,6 @@
 """A county's page as an edition has it: the same builders and templates, from what is frozen."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from network.models import Region
 from situation_map.county_page import CountyPage, block_topics, build_figures, collect_sources, write_summary
-from situation_map.county_places import CountyPlaces
-from situation_map.models import Decision, EditionPart, Statement
+from situation_map.models import EditionPart, Statement
 
 from .asking import Reading
-from .parts import DECISION, model_from, newest_first, observation_from, parts_of, source_from, statement_from
+from .parts import decision_from, newest_first, observation_from, parts_of, statement_from
+from .things import contact_from, group_from, places_from, shared_from
 
-NO_PLACES = CountyPlaces((), (), "", "", (), 0, 0, False, False)
+KINDS = (
+    EditionPart.Kind.STATEMENT, EditionPart.Kind.DECISION, EditionPart.Kind.OBSERVATION, EditionPart.Kind.PLACE,
+    EditionPart.Kind.GROUP, EditionPart.Kind.CONTACT, EditionPart.Kind.PRACTICE, EditionPart.Kind.AREA,
+)  # fmt: skip
 
 
 def county_of(reading: Reading, slug: str) -> Region:
@@ -26,46 +30,51 @@ def county_of(reading: Reading, slug: str) -> Region:
 
 
 def build_edition_county(region: Region, reading: Reading) -> CountyPage:
-    """Figures, statements, decisions and figures of the sources. Places, groups, contacts and practices are not frozen.
+    """Figures, statements, decisions, figures of the sources, and what stood beside them where the edition holds it.
     Freshness is judged on the edition's day. A constant number of queries."""
     edition = reading.edition
     assert edition is not None
-    kinds = (EditionPart.Kind.STATEMENT, EditionPart.Kind.DECISION, EditionPart.Kind.OBSERVATION)
-    statements: list[Statement] = []
-    decisions: list[Decision] = []
-    observations: list[Any] = []
-    for part in parts_of(edition, *kinds):
-        if part.kind == EditionPart.Kind.STATEMENT:
-            statements.append(statement_from(part.content))
-        elif part.region_code != region.code:
-            continue
-        elif part.kind == EditionPart.Kind.OBSERVATION:
-            observations.append(observation_from(edition.pk, part.pk, part.content))
-        else:
-            decision = model_from(Decision, {name: part.content[name] for name in DECISION})
-            decision.source = source_from(part.content["source"])
-            decisions.append(decision)
-    statements = newest_first(statements)
+    parts: dict[str, list[EditionPart]] = defaultdict(list)
+    for part in parts_of(edition, *KINDS, county=region.code):
+        parts[part.kind].append(part)
+    statements = newest_first([statement_from(part.content) for part in parts[EditionPart.Kind.STATEMENT]])
     own = [row for row in statements if row.region_id == region.code]
     country = [row for row in statements if row.region_id is None]
+    observations: list[Any] = [
+        observation_from(edition.pk, part.pk, part.content)
+        for part in parts[EditionPart.Kind.OBSERVATION]
+        if part.region_code == region.code
+    ]
+    decisions = [decision_from(part.content) for part in parts[EditionPart.Kind.DECISION] if part.region_code]
+    groups = [group_from(part.content) for part in parts[EditionPart.Kind.GROUP]]
+    contacts = [contact_from(part.content) for part in parts[EditionPart.Kind.CONTACT]]
+    shared = shared_from([part.content for part in parts[EditionPart.Kind.PRACTICE] if part.region_code])
+    places = places_from(
+        region,
+        [part.content for part in parts[EditionPart.Kind.AREA] if part.key.startswith("municipality:")],
+        [part.content for part in parts[EditionPart.Kind.PLACE] if part.region_code],
+        held=edition.holds("places"),
+    )
     figures = build_figures(region, reading.definitions, reading.regions)
-    marked: list[Any] = [*own, *observations, *decisions]
+    own_groups = [row for row in groups if row.region_id]
+    marked: list[Any] = [*own, *observations, *decisions, *own_groups, *contacts]
     return CountyPage(
         region=region,
         areas=(),
         figures=figures,
-        summary=write_summary(region, figures, NO_PLACES) if region.in_scheme else "",
+        summary=write_summary(region, figures, places) if region.in_scheme or edition.holds("places") else "",
         topics=block_topics(own, edition.dated_on, all_topics=True),
         country_topics=block_topics(country, edition.dated_on, all_topics=False),
         observations=observations,
-        places=NO_PLACES,
-        contacts=(),
-        groups=(),
-        country_groups=(),
+        places=places,
+        contacts=contacts,
+        groups=own_groups,
+        country_groups=[row for row in groups if not row.region_id],
         decisions=decisions,
-        shared=(),
-        sources=unique_sources([*marked, *country]),
-        shows_example=any(row.is_example for row in marked)
+        shared=shared,
+        sources=unique_sources([*marked, *country, *groups]),
+        shows_example=places.has_examples
+        or any(row.is_example for row in [*marked, *shared])
         or any(profile.figure.value.is_example for profile in figures.profiles),
     )
 

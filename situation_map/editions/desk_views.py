@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
+from cms.dates import format_number
 from cms.jobs.models import Job
 from network.joining.public_views import UNPROCESSABLE
 from situation_map.models import Edition
@@ -20,7 +21,8 @@ from situation_map.models import Edition
 from . import drafting
 from .asking import read_edition
 from .forms import EditionForm, ErratumForm, ReleaseFields, chosen_reason
-from .freezing import NotADraft, NothingToFreeze, gather
+from .freezing import NotADraft, NothingToFreeze
+from .gathering import gather
 from .permissions import may_manage_editions
 
 NAV = "editions"
@@ -58,13 +60,42 @@ def editions_desk(request: HttpRequest) -> HttpResponse:
 def edition_desk(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft: its words and what to do next. A frozen one: its hash, its time, its errata."""
     edition = managed(request, pk)
-    job = Job.objects.filter(name=drafting.JOB, key=str(pk)).order_by("-created_at").first()
+    job = last_job(edition)
     context: dict[str, Any] = {"edition": edition, "nav": NAV}
     if edition.is_frozen:
         context["errata"] = read_edition(edition).errata
     elif edition.freeze_asked_at is not None:
-        context["job"] = job
+        context |= {"job": job, "progress": progress_of(edition, job)}
     return render(request, "situation_map/editions/desk_edition.html", context)
+
+
+def progress_of(edition: Edition, job: Job | None) -> dict[str, Any]:
+    """How far a freezing is, in numbers and in words; ``most`` 0 where it is not known yet."""
+    state = "frozen" if edition.is_frozen else job.state if job else ""
+    if edition.freeze_total:
+        words = _("%(percent)s per cent: %(done)s of %(all)s rows written. Then it is hashed and sealed.") % {
+            "percent": edition.freeze_percent,
+            "done": format_number(edition.freeze_done),
+            "all": format_number(edition.freeze_total),
+        }
+    elif state == Job.State.RUNNING:
+        words = _("First step: everything that will be in it is read.")
+    else:
+        words = _("It waits for its turn.")
+    return {"value": edition.freeze_done, "most": edition.freeze_total, "words": words, "state": state}
+
+
+@never_cache
+@login_required
+@require_safe
+def edition_state(request: HttpRequest, pk: int) -> JsonResponse:
+    """The progress for the script of the page."""
+    edition = managed(request, pk)
+    return JsonResponse(progress_of(edition, last_job(edition)))
+
+
+def last_job(edition: Edition) -> Job | None:
+    return Job.objects.filter(name=drafting.JOB, key=str(edition.pk)).order_by("-created_at").first()
 
 
 @never_cache

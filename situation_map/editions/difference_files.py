@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
-from network.models import Region
 from network.outputs.tables import BYTE_ORDER_MARK, cell
+from situation_map.areas import ShownArea
+from situation_map.atlas.levels import MapArea
 from situation_map.models import Edition, Statement
 from situation_map.points import Point
 from situation_map.registry import Datum
@@ -15,16 +16,48 @@ from situation_map.statements.history import step_in_words
 
 from .content import write_number
 from .differing import FigureChange, StatementChange
+from .differing_periods import PeriodChange
+from .differing_things import ThingChange
 
 COLUMNS = (
     "kind", "county_code", "county", "key", "name", "unit", "before", "before_missing", "before_period",
     "before_is_example", "after", "after_missing", "after_period", "after_is_example", "change", "difference", "reason",
-    "what_differs",
+    "what_differs", "municipality_code", "municipality",
 )  # fmt: skip
 
 
-def rows_of(figures: Sequence[FigureChange], statements: Sequence[StatementChange]) -> list[dict[str, Any]]:
-    return [*map(figure_row, figures), *map(statement_row, statements)]
+AREA_COLUMNS = ("county_code", "county", "municipality_code", "municipality")
+PERIOD_COLUMNS = (
+    "county_code", "county", "key", "name", "unit", "period", "before", "before_missing", "before_is_example",
+    "break_before", "after", "after_missing", "after_is_example", "break_after", "change", "difference", "reason",
+)  # fmt: skip
+KINDS = {"places": "place", "groups": "group", "contacts": "contact", "practices": "practice"}
+
+
+def rows_of(
+    figures: Sequence[FigureChange], statements: Sequence[StatementChange], things: Sequence[ThingChange]
+) -> list[dict[str, Any]]:
+    return [*map(figure_row, figures), *map(statement_row, statements), *map(thing_row, things)]
+
+
+def thing_row(row: ThingChange) -> dict[str, Any]:
+    def side(name: str, words: str) -> dict[str, Any]:
+        known = {name: words or None, f"{name}_missing": "", f"{name}_period": ""}
+        return {**known, f"{name}_is_example": row.is_example if words else None}
+
+    where = county(row.region) if row.region else dict.fromkeys(AREA_COLUMNS, "")
+    return {
+        "kind": KINDS[row.sort], **where, "key": row.key, "name": row.name, "unit": row.kind,
+        **side("before", row.before), **side("after", row.after), "change": row.change, "difference": None,
+        "reason": "", "what_differs": "municipality" if row.is_moved else "",
+    }  # fmt: skip
+
+
+def period_row(row: PeriodChange) -> dict[str, Any]:
+    """The break is before the period, in that side's own trend."""
+    made = {**figure_row(row.figure), "period": row.period.key}
+    made |= {"break_before": row.breaks_before, "break_after": row.breaks_after}
+    return {name: made[name] for name in PERIOD_COLUMNS}
 
 
 def figure_row(row: FigureChange) -> dict[str, Any]:
@@ -46,8 +79,12 @@ def statement_row(row: StatementChange) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def county(region: Region) -> dict[str, str]:
-    return {"county_code": region.code, "county": region.short}
+def county(region: ShownArea) -> dict[str, str]:
+    """Of a municipality its county's code beside its own."""
+    if isinstance(region, MapArea):
+        own = {"municipality_code": region.code, "municipality": region.short}
+        return {"county_code": region.region_code, "county": "", **own}
+    return {"county_code": region.code, "county": region.short, "municipality_code": "", "municipality": ""}
 
 
 def side(name: str, point: Point | None) -> dict[str, Any]:
@@ -79,15 +116,15 @@ def plain(datum: Datum | None) -> str | None:
     return datum.isoformat() if hasattr(datum, "isoformat") else write_number(datum)
 
 
-def csv_of(rows: Sequence[dict[str, Any]], *, excel: bool) -> bytes:
+def csv_of(rows: Sequence[dict[str, Any]], *, excel: bool, columns: Sequence[str] = COLUMNS) -> bytes:
     """For Excel as it is set in Finland: a byte order mark, and semicolons between cells."""
     out = StringIO(newline="")
     if excel:
         out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out, delimiter=";" if excel else ",", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for row in rows:
-        writer.writerow([csv_cell(row[name]) for name in COLUMNS])
+        writer.writerow([csv_cell(row[name]) for name in columns])
     return out.getvalue().encode()
 
 
@@ -100,8 +137,16 @@ def csv_cell(value: Any) -> Any:
     return cell(value)
 
 
-def json_of(rows: Sequence[dict[str, Any]], before: Edition | None, after: Edition | None) -> bytes:
-    content = {"before": edition_facts(before), "after": edition_facts(after), "changes": rows}
+def json_of(
+    rows: Sequence[dict[str, Any]], before: Edition | None, after: Edition | None, not_compared: Sequence[str] = ()
+) -> bytes:
+    """``not_compared`` names the sorts of things that one of the two does not hold."""
+    content: dict[str, Any] = {
+        "before": edition_facts(before),
+        "after": edition_facts(after),
+        "not_compared": [*not_compared],
+    }
+    content["changes"] = rows
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Region
 from situation_map.area_kinds import AreaKind
-from situation_map.areas import Area
+from situation_map.areas import ShownArea
+from situation_map.atlas.frame import area_of
+from situation_map.atlas.levels import definitions_at, map_areas
 from situation_map.comparing import NUMERIC
 from situation_map.models import Edition, EditionPart, Statement
 from situation_map.periods import day_period
@@ -57,6 +59,7 @@ class Side:
     definitions: Mapping[str, IndicatorDefinition]
     figures: Figures
     statements: Said
+    areas: Mapping[str, ShownArea]
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class FigureChange:
     ``before`` and ``after`` are the latest figures on each side; None where the side has none."""
 
     definition: IndicatorDefinition
-    region: Region
+    region: ShownArea
     before: Point | None
     after: Point | None
     change: Change
@@ -111,24 +114,30 @@ class StatementChange:
         return CHANGE_LABELS[self.change]
 
 
-def read_side(reading: Reading) -> Side:
-    """A constant number of queries, whatever the number of indicators that are kept as rows."""
-    areas = [
-        Area(AreaKind.REGION, each.code, each.short, each.code, each.population, each.in_scheme)
-        for each in reading.regions
-        if each.in_scheme
-    ]
-    stored = [each for each in reading.definitions if each.stored is not None]
+def read_side(reading: Reading, kind: AreaKind = AreaKind.REGION) -> Side:
+    """A constant number of queries, whatever the number of indicators that are kept as rows. Statements are made of
+    counties alone: beside municipalities there are none."""
+    shown = shown_areas(reading, kind)
+    areas = [area_of(each, kind) for each in shown.values()]
+    offered = reading.definitions if kind == AreaKind.REGION else definitions_at(reading.definitions, kind)
+    stored = [each for each in offered if each.stored is not None]
     latest = latest_points(stored, areas)
     figures = {(key, code): point for key, found in latest.items() for code, point in found.items()}
-    present = [each for each in reading.definitions if each.stored is None]
+    present = [each for each in offered if each.stored is None]
     today = day_period(timezone.localdate())
     computed = values_of_all(present, areas)
     for definition in present:
         for code, value in (computed[definition.key] or {}).items():
             period = day_period(value.as_of) if value.as_of else today
             figures[definition.key, code] = Point(period, value, definition.version)
-    return Side(reading, {each.key: each for each in reading.definitions}, figures, read_statements(reading.edition))
+    said = read_statements(reading.edition) if kind == AreaKind.REGION else {}
+    return Side(reading, {each.key: each for each in offered}, figures, said, shown)
+
+
+def shown_areas(reading: Reading, kind: AreaKind) -> dict[str, ShownArea]:
+    """Those that are counted, by code: of an edition as it holds them."""
+    areas = reading.regions if kind == AreaKind.REGION else map_areas(kind, reading.regions, edition=reading.edition)
+    return {each.code: each for each in areas if each.in_scheme}
 
 
 def read_statements(edition: Edition | None) -> Said:
@@ -142,9 +151,9 @@ def read_statements(edition: Edition | None) -> Said:
 def compare_figures(before: Side, after: Side) -> Iterator[FigureChange]:
     """In the order of the indicators of the later side and of the counties. What neither side knows is left out."""
     definitions = {**after.definitions, **{k: d for k, d in before.definitions.items() if k not in after.definitions}}
-    regions = counties_of(before, after)
+    areas = dict(sorted({**before.areas, **after.areas}.items()))
     for key, definition in definitions.items():
-        for code, region in regions.items():
+        for code, region in areas.items():
             one, other = before.figures.get((key, code)), after.figures.get((key, code))
             if is_known(one) or is_known(other):
                 yield compare_points(definition, region, one, other)
@@ -160,7 +169,7 @@ def is_known(point: Point | None) -> bool:
 
 
 def compare_points(
-    definition: IndicatorDefinition, region: Region, before: Point | None, after: Point | None
+    definition: IndicatorDefinition, region: ShownArea, before: Point | None, after: Point | None
 ) -> FigureChange:
     def made(change: Change, difference: Decimal | None = None, reason: str | Promise = "") -> FigureChange:
         return FigureChange(definition, region, before, after, change, difference, reason)

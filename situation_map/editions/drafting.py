@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from cms.jobs.models import Job
 from cms.jobs.services import enqueue_job
 from situation_map.area_kinds import AreaKind
 from situation_map.language import LANGUAGES
@@ -19,7 +20,7 @@ from situation_map.models import Edition, EditionFigure, EditionPart, Erratum, L
 from situation_map.recording import value_fields
 from situation_map.registry import Datum, IndicatorDefinition, Missing
 
-from .freezing import NotADraft, freeze_edition
+from .freezing import NOBODY, NotADraft, clear_rows, freeze_edition, freeze_in_steps
 from .permissions import may_manage_editions
 from .searching import index_edition
 
@@ -70,6 +71,7 @@ def change_edition(*, edition: Edition, values: Mapping[str, Any], user: Any) ->
     for name in SETTINGS:
         if name in values:
             setattr(held, name, values[name])
+    stop_freezing(held)
     held.full_clean()
     held.save()
     return held
@@ -89,6 +91,13 @@ def held_draft(edition: Edition, user: Any) -> Edition:
     return held
 
 
+def stop_freezing(held: Edition) -> None:
+    """A draft that is changed meanwhile is not frozen: whoever changed it asks again. The caller saves it."""
+    for name, value in {**NOBODY, "freeze_asked_at": None}.items():
+        setattr(held, name, value)
+    clear_rows(held.pk)
+
+
 def ask_to_freeze(*, edition: Edition, rows: int, site: Site | None, user: Any) -> bool:
     """Freeze it now, or by a job when there are many rows; whether it is frozen already. Asked twice it is frozen once.
 
@@ -100,29 +109,44 @@ def ask_to_freeze(*, edition: Edition, rows: int, site: Site | None, user: Any) 
         raise NotADraft
     if held.is_frozen:
         return True
+    if is_at_work(held):
+        return False
     if rows > AT_ONCE:
         payload = {"edition": held.pk, "site": site.pk if site else None}
         with transaction.atomic():
             Edition.objects.filter(pk=held.pk, frozen_at=None).update(freeze_asked_at=timezone.now())
             enqueue_job(name=JOB, payload=payload, key=str(held.pk))
         return False
-    carry_out_freezing(edition_id=held.pk, site=site)
+    compute_first(held.pk)
+    with transaction.atomic():
+        announce(freeze_edition(edition_id=held.pk, site=site))
     return True
 
 
+def is_at_work(edition: Edition) -> bool:
+    """Whether a job waits to freeze it, or does just now; one whose worker died is begun again by itself."""
+    jobs = Job.objects.filter(name=JOB, key=str(edition.pk), state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    return edition.freeze_asked_at is not None and jobs.exists()
+
+
 def carry_out_freezing(*, edition_id: int, site: Site | None) -> Edition:
-    """Today's figures are computed first, where the edition's day has not passed and nothing has been computed today.
+    """By the job, in steps: once more after a crash begins from the start, and after the last step only announces.
     Raises NotADraft, NothingToFreeze."""
+    compute_first(edition_id)
+    edition = freeze_in_steps(edition_id=edition_id, site=site)
+    announce(edition)
+    return edition
+
+
+def compute_first(edition_id: int) -> None:
+    """Today's figures, where the edition's day has not passed and nothing has been computed today."""
     today = timezone.localdate()
     draft = Edition.objects.filter(pk=edition_id, frozen_at=None).first()
     if draft and draft.dated_on >= today and not LiveRun.objects.filter(day=today).exists():
         keep_live_figures(day=today)
-    with transaction.atomic():
-        edition = freeze_edition(edition_id=edition_id, site=site)
-        announce(edition)
-    return edition
 
 
+@transaction.atomic
 def announce(edition: Edition) -> None:
     """The search finds it as soon as it is public; a job looks then. The reader's pages do not wait for it."""
     if edition.is_public:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import override
 
-from network.models import Region
+from network.models import Municipality, Region
 from situation_map.area_kinds import AreaKind
 from situation_map.language import LANGUAGES, lazy_text
 from situation_map.models import Decision, Edition, EditionPart, Observation, Source, Statement
@@ -52,6 +52,11 @@ VERSION = tuple(
     for name in ("label", "unit", "question", "definition", "counting_rule", "limits", "source")
     for language in LANGUAGES
 )
+MUNICIPALITY = (
+    "code", "name_fi", "name_sv", "region_id", "population", "population_date", "latitude", "longitude",
+)  # fmt: skip
+MUNICIPAL = "municipal:"
+"""Before the hash, in the key of the drawing of the municipalities."""
 COUNTY = tuple(field.name for field in Region._meta.concrete_fields)
 
 
@@ -127,7 +132,7 @@ def facts_of(row: Model, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
@@ -176,6 +181,12 @@ def statement_from(facts: Mapping[str, Any]) -> Statement:
     return row
 
 
+def decision_from(facts: Mapping[str, Any]) -> Decision:
+    row: Decision = model_from(Decision, {name: facts[name] for name in DECISION})
+    row.source = source_from(facts["source"])
+    return row
+
+
 def observation_from(edition: int, part: int, facts: Mapping[str, Any]) -> SimpleNamespace:
     """What the county's page shows of a figure of its sources."""
     row: Observation = model_from(Observation, {name: facts[name] for name in OBSERVATION})
@@ -193,9 +204,10 @@ def observation_from(edition: int, part: int, facts: Mapping[str, Any]) -> Simpl
     )
 
 
-def parts_of(edition: Edition, *kinds: EditionPart.Kind) -> list[EditionPart]:
-    """One query. In the order in which they are read: by kind and key."""
-    return list(EditionPart.objects.filter(edition=edition, kind__in=kinds).order_by("kind", "key"))
+def parts_of(edition: Edition, *kinds: EditionPart.Kind, county: str | None = None) -> list[EditionPart]:
+    """One query. In the order in which they are read: by kind and key. Of one county: with those of the country."""
+    rows = EditionPart.objects.filter(edition=edition, kind__in=kinds).order_by("kind", "key")
+    return list(rows if county is None else rows.filter(region_code__in=("", county)))
 
 
 def definitions_and_counties(edition: Edition) -> tuple[list[IndicatorDefinition], list[Region]]:
@@ -207,6 +219,14 @@ def definitions_and_counties(edition: Edition) -> tuple[list[IndicatorDefinition
         elif part.content["is_shown"]:
             offered.append(definition_from_facts(edition.pk, part.pk, part.content))
     return sorted(offered, key=lambda each: (each.order, each.key)), sorted(counties, key=lambda row: row.code)
+
+
+def municipalities_of(edition: Edition) -> list[Municipality]:
+    """As they were named and counted when it was frozen, in the order of their codes. One query."""
+    rows = EditionPart.objects.filter(
+        edition=edition, kind=EditionPart.Kind.AREA, key__startswith=f"{AreaKind.MUNICIPALITY.value}:"
+    )
+    return [model_from(Municipality, content) for content in rows.order_by("key").values_list("content", flat=True)]
 
 
 def newest_first(statements: Sequence[Statement]) -> list[Statement]:

@@ -30,7 +30,14 @@ def edition_documents(object_ids: list[str]) -> Iterator[SearchDocument]:
                     body="",
                     url=reverse("edition", kwargs={"slug": edition.slug}),
                     is_example=edition.is_example,
+                    confirmed_on=edition.dated_on,
+                    extra={"told": True},
                 )
+
+
+def still_public(object_ids: list[str]) -> Iterable[str]:
+    """The clock decides, whatever the index has."""
+    return Edition.objects.published().filter(slug__in=object_ids).values_list("slug", flat=True)
 
 
 def edition_ids() -> Iterable[str]:
@@ -39,7 +46,7 @@ def edition_ids() -> Iterable[str]:
 
 EDITIONS = SearchSource(
     key=KEY, label=_("Editions of the situation map"), icon="book-open", documents_for=edition_documents,
-    all_ids=edition_ids,
+    all_ids=edition_ids, still_found=still_public,
 )  # fmt: skip
 
 

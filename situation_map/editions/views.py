@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from network.outputs.responses import Output, respond
-from situation_map.atlas.choice import VIEWS
+from cms.responses import Output, respond
+from situation_map.area_kinds import AreaKind
+from situation_map.areas import ShownArea
+from situation_map.atlas.choice import COUNTIES, VIEWS
 from situation_map.atlas.frame import VIEW_LABELS
+from situation_map.atlas.levels import MapArea
 from situation_map.models import Edition
 from situation_map.permissions import may_manage_figures
 from situation_map.registry import IndicatorDefinition
@@ -22,8 +26,15 @@ from . import difference_files as files
 from .asking import Reading, for_readers, read_edition, read_now, visible_edition
 from .content import lines_of
 from .differing import Change, compare_figures, compare_statements, read_side
+from .differing_things import ThingChange, compare_things
 
 NOW = "now"
+SORT_LABELS = {
+    "places": gettext_lazy("Family centres and meeting places"),
+    "groups": gettext_lazy("Cooperation groups"),
+    "contacts": gettext_lazy("Contacts by role"),
+    "practices": gettext_lazy("Good practices and materials"),
+}
 MOST_ROWS = 400
 """More rows than a reader looks through; the files have them all."""
 
@@ -78,18 +89,25 @@ def edition_content(request: HttpRequest, slug: str) -> HttpResponseBase:
 def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What changed from this edition to another one, or to now."""
     before, after = asked_sides(request, slug)
-    one, other = read_side(before), read_side(after)
+    kind = asked_kind(request)
+    one, other = read_side(before, kind), read_side(after, kind)
     figures, statements = list(compare_figures(one, other)), list(compare_statements(one, other))
+    things, not_compared = things_between(before, after, kind)
     county, indicator = request.GET.get("county", ""), request.GET.get("indicator", "")
     shows_all = request.GET.get("all") == "1"
     shown = [
         row for row in figures
         if (shows_all or row.change != Change.SAME)
-        and county in ("", row.region.code) and indicator in ("", row.definition.key)
+        and county in ("", county_code(row.region)) and indicator in ("", row.definition.key)
     ]  # fmt: skip
     said = [
         row for row in statements
         if (shows_all or row.change != Change.SAME) and county in ("", row.region.code) and not indicator
+    ]  # fmt: skip
+    changed = [
+        row for row in things
+        if (shows_all or row.change != Change.SAME)
+        and (not county or (row.region and row.region.code == county)) and not indicator
     ]  # fmt: skip
     edition = before.edition
     assert edition is not None
@@ -97,19 +115,47 @@ def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
         "edition": edition, "after": after.edition, "figures": shown[:MOST_ROWS], "statements": said[:MOST_ROWS],
         "figure_count": len(shown), "statement_count": len(said),
         "counts": count_changes(figures), "said_counts": count_changes(statements),
-        "is_cut": len(shown) > MOST_ROWS or len(said) > MOST_ROWS, "shows_all": shows_all,
+        "things": changed[:MOST_ROWS], "thing_count": len(changed),
+        "not_compared": [SORT_LABELS[what] for what in not_compared],
+        "is_cut": max(len(shown), len(said), len(changed)) > MOST_ROWS, "shows_all": shows_all,
         "county": county, "indicator": indicator, "with": after.edition.slug if after.edition else NOW,
-        "counties": sorted({row.region.code: row.region for row in figures}.values(), key=lambda each: each.short),
+        "counties": sorted((each for each in before.regions if each.in_scheme), key=lambda each: each.short),
+        "level": "" if kind == AreaKind.REGION else kind.value,
         "indicators": list({row.definition.key: row.definition for row in figures}.values()),
         "others": [each for each in Edition.objects.visible_to(request.user) if each.pk != edition.pk],
         "breadcrumb": [*breadcrumb(), (edition.name, reverse("edition", kwargs={"slug": slug}))],
-        "query": f"?with={after.edition.slug if after.edition else NOW}",
+        "query": f"?with={after.edition.slug if after.edition else NOW}{level_query(kind)}",
         "has_examples": any(
             point and point.value.is_example for row in shown for point in (row.before, row.after)
-        ),
+        ) or any(row.is_example for row in changed),
     }  # fmt: skip
     response = render(request, "situation_map/editions/changes.html", context)
     return private_if_any(response, before, after)
+
+
+def asked_kind(request: HttpRequest) -> AreaKind:
+    """Counties, or municipalities where the address asks for them. Raises Http404 for anything else."""
+    level = request.GET.get("level", "").strip()
+    if level in ("", AreaKind.REGION, COUNTIES):
+        return AreaKind.REGION
+    if level != AreaKind.MUNICIPALITY:
+        raise Http404(_("Editions are compared by county or by municipality."))
+    return AreaKind.MUNICIPALITY
+
+
+def level_query(kind: AreaKind) -> str:
+    return "" if kind == AreaKind.REGION else f"&level={kind.value}"
+
+
+def county_code(area: ShownArea) -> str:
+    return area.region_code if isinstance(area, MapArea) else area.code
+
+
+def things_between(before: Reading, after: Reading, kind: AreaKind) -> tuple[list[ThingChange], list[str]]:
+    """Places, groups, contacts and practices are compared beside the counties' figures alone."""
+    if kind != AreaKind.REGION:
+        return [], []
+    return compare_things(before, after)
 
 
 def count_changes(rows: Any) -> dict[str, int]:
@@ -138,7 +184,7 @@ def private_if_any(response: HttpResponseBase, *readings: Reading) -> HttpRespon
 def edition_changes_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     excel = request.GET.get("excel") == "1"
     return changes_file(
-        request, slug, "csv", "text/csv; charset=utf-8", lambda rows, *_sides: files.csv_of(rows, excel=excel)
+        request, slug, "csv", "text/csv; charset=utf-8", lambda rows, *_rest: files.csv_of(rows, excel=excel)
     )
 
 
@@ -151,13 +197,24 @@ def changes_file(
     request: HttpRequest, slug: str, ending: str, content_type: str, write: Callable[..., bytes]
 ) -> HttpResponseBase:
     before, after = asked_sides(request, slug)
-    one, other = read_side(before), read_side(after)
-    rows = files.rows_of(list(compare_figures(one, other)), list(compare_statements(one, other)))
-    content = write(rows, before.edition, after.edition)
-    name = f"{slug}-{after.edition.slug if after.edition else NOW}.{ending}"
-    is_private = before.is_private or after.is_private
-    output = Output([content], content_type, name, is_download=ending == "csv")
-    response = respond(request, output, is_private=is_private)
+    kind = asked_kind(request)
+    one, other = read_side(before, kind), read_side(after, kind)
+    things, not_compared = things_between(before, after, kind)
+    rows = files.rows_of(list(compare_figures(one, other)), list(compare_statements(one, other)), things)
+    content = write(rows, before.edition, after.edition, not_compared)
+    stem = f"{sides_name(before, after)}{'' if kind == AreaKind.REGION else f'-{kind.value}'}"
+    return send_file(request, content, f"{stem}.{ending}", content_type, before, after)
+
+
+def sides_name(before: Reading, after: Reading) -> str:
+    return "-".join(side.edition.slug if side.edition else NOW for side in (before, after))
+
+
+def send_file(
+    request: HttpRequest, content: bytes, name: str, content_type: str, before: Reading, after: Reading
+) -> HttpResponseBase:
+    output = Output([content], content_type, name, is_download=name.endswith(".csv"))
+    response = respond(request, output, is_private=before.is_private or after.is_private)
     return private_if_any(response, before, after)
 
 

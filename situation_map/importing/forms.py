@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.imports.contracts import Content, Importer, Unreadable
 from cms.imports.fetching import check_address
-from cms.imports.models import ImportRun
+from cms.imports.models import ImportRun, ImportSource
 from network.joining.forms import PlainForm
 from situation_map.stored import stored_definitions
 
@@ -78,3 +78,22 @@ class AcceptForm(PlainForm):
             (ImportRun.Mode.GOOD, gettext_lazy("leave them out and bring in the others")),
         ],
     )  # fmt: skip
+    nightly = forms.BooleanField(
+        label=gettext_lazy("Fetch it every night from now on"), required=False,
+        help_text=gettext_lazy("Each night is a dry run first. Where a row is refused or the source looks different, "
+                               "nothing is brought in and you get a letter."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not run.source.address:
+            del self.fields["nightly"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("nightly") and data.get("mode") == ImportRun.Mode.GOOD:
+            self.add_error("nightly", _("What is fetched every night is brought in whole or not at all."))
+        return data
+
+    def schedule(self) -> str:
+        return ImportSource.Schedule.DAILY if self.cleaned_data.get("nightly") else ImportSource.Schedule.NONE

@@ -16,4 +16,5 @@ urlpatterns = [
     path(localised(*RUN, "import_leave"), views.leave_figure_import, name="figure_import_leave"),
     path(localised(*RUN, "import_undo"), views.take_back_figure_import, name="figure_import_undo"),
     path(localised(*RUN, "import_state"), views.figure_import_state, name="figure_import_state"),
+    path(localised(*IMPORTS, "<uuid:pk>/", "import_stop"), views.stop_nightly, name="figure_import_stop"),
 ]

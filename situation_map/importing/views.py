@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.imports import services
 from cms.imports.contracts import Importer, Unreadable
 from cms.imports.errors import AlreadyAtWork, HasRefusedRows, NothingToDo, NotReady
-from cms.imports.models import ImportRow, ImportRun
+from cms.imports.models import ImportRow, ImportRun, ImportSource
 from cms.imports.registry import importers
 from network.importing.listing import rows_page
 from network.importing.views import progress_of
@@ -49,7 +49,8 @@ def figure_imports(request: HttpRequest) -> HttpResponse:
     check_may_manage(request)
     kinds = sorted((each for each in importers if each.target == TARGET), key=lambda each: each.order)
     runs = ImportRun.objects.filter(source__owner=OWNER).select_related("source").order_by("-created_at")[:SHOWN]
-    context = {"importers": kinds, "runs": list(runs), "nav": NAV}
+    nightly = ImportSource.objects.filter(owner=OWNER, schedule=ImportSource.Schedule.DAILY)
+    context = {"importers": kinds, "runs": list(runs), "nightly": list(nightly), "nav": NAV}
     return render(request, "situation_map/importing/imports.html", context)
 
 
@@ -96,7 +97,8 @@ def figure_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A run, whatever state it is in; POST accepts a dry run that is ready."""
     run = own_run(request, pk)
     refused = run.count(ImportRow.Result.REFUSE)
-    form = AcceptForm(request.POST if request.method == "POST" else None, initial={"mode": ImportRun.Mode.ALL})
+    initial = {"mode": ImportRun.Mode.ALL, "nightly": run.source.schedule == ImportSource.Schedule.DAILY}
+    form = AcceptForm(request.POST if request.method == "POST" else None, initial=initial, run=run)
     if request.method == "POST" and form.is_valid() and accept(request, run, form):
         return redirect("figure_import", pk=pk)
     context: dict[str, Any] = {"run": run, "form": form, "refused": refused, "nav": NAV}
@@ -115,8 +117,9 @@ def accept(request: HttpRequest, run: ImportRun, form: AcceptForm) -> bool:
     """Have the dry run carried out; False where the form has to be shown again."""
     try:
         services.confirm_run(
-            run=run, user=request.user, mode=form.cleaned_data["mode"], outcome=ImportRun.Outcome.DRAFT
-        )
+            run=run, user=request.user, mode=form.cleaned_data["mode"], outcome=ImportRun.Outcome.DRAFT,
+            accepts_vanished=True, schedule=form.schedule(),
+        )  # fmt: skip
     except HasRefusedRows:
         form.add_error("mode", _("Some rows are refused. Correct them, or leave them out."))
         return False
@@ -156,3 +159,15 @@ def take_back_figure_import(request: HttpRequest, pk: UUID) -> HttpResponse:
 def figure_import_state(request: HttpRequest, pk: UUID) -> JsonResponse:
     """The progress for the script of the page."""
     return JsonResponse(progress_of(own_run(request, pk)))
+
+
+@never_cache
+@login_required
+@require_POST
+def stop_nightly(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The source is not fetched any more before somebody asks for it; what has been brought in stays."""
+    check_may_manage(request)
+    source = get_object_or_404(ImportSource, pk=pk, owner=OWNER)
+    ImportSource.objects.filter(pk=source.pk).update(schedule=ImportSource.Schedule.NONE)
+    messages.success(request, _("%(source)s is not fetched every night any more.") % {"source": source.name})
+    return redirect("figure_imports")

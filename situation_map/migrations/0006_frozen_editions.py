@@ -15,9 +15,9 @@ WORDS = "a frozen edition is not changed"
 FUNCTION = "situation_map_refuse_frozen"
 
 
-def triggers(distinct: str) -> list[tuple[str, str, str, str]]:
+def triggers(distinct: str, kept: tuple[str, ...] = KEPT) -> list[tuple[str, str, str, str]]:
     """Name, table, event and condition; `distinct` is the database's word for "differs, null included"."""
-    changed = " OR ".join(f"NEW.{column} {distinct} OLD.{column}" for column in KEPT)
+    changed = " OR ".join(f"NEW.{column} {distinct} OLD.{column}" for column in kept)
     found = [
         ("edition_frozen_update", EDITIONS, "UPDATE", f"OLD.frozen_at IS NOT NULL AND ({changed})"),
         ("edition_frozen_delete", EDITIONS, "DELETE", "OLD.frozen_at IS NOT NULL AND NOT OLD.is_example"),
@@ -32,16 +32,16 @@ def triggers(distinct: str) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def add_triggers(apps: Any, editor: Any) -> None:
+def add_triggers(apps: Any, editor: Any, kept: tuple[str, ...] = KEPT) -> None:
     if editor.connection.vendor == "sqlite":
-        for name, table, event, condition in triggers("IS NOT"):
+        for name, table, event, condition in triggers("IS NOT", kept):
             editor.execute(
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
                 f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
             )
         return
     # A condition with a query is not allowed in WHEN on PostgreSQL: it is in a function of the trigger's own.
-    for name, table, event, condition in triggers("IS DISTINCT FROM"):
+    for name, table, event, condition in triggers("IS DISTINCT FROM", kept):
         back = "OLD" if event == "DELETE" else "NEW"
         editor.execute(
             f"CREATE FUNCTION {FUNCTION}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

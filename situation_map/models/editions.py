@@ -11,7 +11,9 @@ from network.models.geography import in_language
 from network.permissions import is_coordinator
 from network.services.members import is_national
 from situation_map.area_kinds import AreaKind
-from situation_map.registry import MISSING_LABELS, STATUS_LABELS, Missing, Status
+from situation_map.registry import MISSING_LABELS, STATUS_LABELS, Status
+
+from .values import one_value_or_missing
 
 
 class Frozen(Exception):
@@ -61,7 +63,15 @@ class Edition(models.Model):
     whole country. These alone may still be changed when it is frozen.
     """
 
-    CHANGEABLE = frozenset({"published_at", "seen_by_coordinators", "seen_by_members", "freeze_asked_at"})
+    CHANGEABLE = frozenset(
+        {
+            "published_at", "seen_by_coordinators", "seen_by_members", "freeze_asked_at", "freeze_token", "freeze_done",
+            "freeze_total",
+        }
+    )  # fmt: skip
+    FORMAT = 3
+    """Of what is frozen now. The first one had neither places, groups, contacts nor practices, the second not the
+    outlines of the municipalities."""
 
     slug = models.SlugField(max_length=60, unique=True)
     name_fi = models.CharField(max_length=120)
@@ -77,6 +87,10 @@ class Edition(models.Model):
     is_example = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     freeze_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    freeze_token = models.UUIDField(null=True, blank=True, editable=False, help_text=_("Of the freezing under way."))
+    freeze_done = models.PositiveIntegerField(default=0, editable=False, help_text=_("Rows written so far."))
+    freeze_total = models.PositiveIntegerField(default=0, editable=False, help_text=_("Rows to write; 0: not known."))
+    format = models.PositiveSmallIntegerField(default=1, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     geometry_sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -123,6 +137,16 @@ class Edition(models.Model):
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
 
+    def holds(self, what: str) -> bool:
+        """Whether that sort of thing ("places", "groups", "contacts", "practices") was looked for when it was frozen:
+        having none of it is something else than not holding it."""
+        return what in self.counts
+
+    @property
+    def freeze_percent(self) -> int | None:
+        """How far the freezing is; None while that is not known."""
+        return self.freeze_done * 100 // self.freeze_total if self.freeze_total else None
+
     @property
     def is_public(self) -> bool:
         return self.is_frozen and self.published_at is not None and self.published_at <= timezone.now()
@@ -136,6 +160,12 @@ class FrozenQuerySet(models.QuerySet[Any]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise Frozen(", ".join(sorted(set(self.values_list("edition__slug", flat=True)))))
+
+    def clear_draft(self) -> None:
+        """Delete what an unfinished freezing has written of editions that are not frozen."""
+        models.QuerySet(self.model, using=self.db).filter(
+            pk__in=self.filter(edition__frozen_at=None).order_by().values("pk")
+        ).delete()
 
 
 class FrozenRow(models.Model):
@@ -163,6 +193,10 @@ class EditionPart(FrozenRow):
         DECISION = "decision"
         OBSERVATION = "observation"
         GEOMETRY = "geometry"
+        PLACE = "place"
+        GROUP = "group"
+        CONTACT = "contact"
+        PRACTICE = "practice"
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -216,13 +250,7 @@ class EditionFigure(FrozenRow):
         verbose_name = _("figure of an edition")
         verbose_name_plural = _("figures of editions")
         constraints = [
-            models.CheckConstraint(
-                name="edition_figure_value_or_missing",
-                condition=(
-                    Q(missing="") & (Q(value_number__isnull=False) | Q(value_date__isnull=False) | ~Q(value_text=""))
-                )
-                | Q(missing__in=[m.value for m in Missing], value_number=None, value_date=None, value_text=""),
-            ),
+            one_value_or_missing("edition_figure_value_or_missing"),
         ]
         indexes = [models.Index(fields=("edition", "indicator", "area_kind"), name="edition_figure_indicator")]
 

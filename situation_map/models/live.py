@@ -5,7 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from situation_map.area_kinds import AreaKind
-from situation_map.registry import MISSING_LABELS, Missing
+from situation_map.registry import MISSING_LABELS
+
+from .values import one_value_or_missing
 
 
 class LiveRun(models.Model):
@@ -56,13 +58,7 @@ class LiveFigure(models.Model):
                 fields=("indicator_key", "area_kind", "area_code", "first_on"), name="live_figure_starts_once"
             ),
             models.CheckConstraint(name="live_figure_days_in_order", condition=Q(first_on__lte=F("last_on"))),
-            models.CheckConstraint(
-                name="live_figure_value_or_missing",
-                condition=(
-                    Q(missing="") & (Q(value_number__isnull=False) | Q(value_date__isnull=False) | ~Q(value_text=""))
-                )
-                | Q(missing__in=[m.value for m in Missing], value_number=None, value_date=None, value_text=""),
-            ),
+            one_value_or_missing("live_figure_value_or_missing"),
         ]
         indexes = [models.Index(fields=("indicator_key", "area_kind", "last_on"), name="live_figure_last_on")]
 

@@ -15,7 +15,6 @@ from situation_map.registry import (
     Direction,
     IndicatorDefinition,
     Kind,
-    Missing,
     Origin,
     Rhythm,
     Status,
@@ -25,6 +24,7 @@ from .areas import InArea, one_area
 from .base import Entry
 from .querysets import ObservationQuerySet
 from .statements import ConfirmerRole
+from .values import one_value_or_missing
 
 KIND_CHOICES = [
     (Kind.COUNT, _("count")),
@@ -197,22 +197,17 @@ class Observation(Entry, InArea):
                 condition=Q(is_current=True) & ~Q(period=""),
                 name="observation_current_once",
             ),
-            models.CheckConstraint(
-                name="observation_value_or_missing",
-                condition=(
-                    Q(missing="", value_number__isnull=False, value_date__isnull=True, value_text="")
-                    | Q(missing="", value_number__isnull=True, value_date__isnull=False, value_text="")
-                    | (Q(missing="", value_number__isnull=True, value_date__isnull=True) & ~Q(value_text=""))
-                    | (
-                        Q(missing__in=[m.value for m in Missing], value_number__isnull=True)
-                        & Q(value_date__isnull=True, value_text="")
-                    )
-                ),
-            ),
+            one_value_or_missing("observation_value_or_missing"),
         ]
         indexes = [
             models.Index(fields=("region", "version"), name="observation_region_version"),
             models.Index(fields=("version", "area_kind", "period"), name="observation_version_period"),
+            # The periods there are: without the condition each of the rows would be looked at.
+            models.Index(
+                fields=("version", "area_kind", "period"),
+                condition=Q(is_current=True),
+                name="observation_current_period",
+            ),
         ]
 
     def __str__(self) -> str:

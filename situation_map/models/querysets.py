@@ -1,5 +1,7 @@
 """Reads of observations and statements."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -46,10 +48,15 @@ class StatementQuerySet(KeptQuerySet):
     def of_country(self) -> "StatementQuerySet":
         return self.filter(region__isnull=True).newest_first()
 
-    def history_of(self, code: str, topic: str) -> "StatementQuerySet":
-        """Everything ever said of a county's topic, what was replaced included, the last said first."""
+    def of_area(self, region: Any) -> "StatementQuerySet":
+        """Of the county; without one, of the whole country."""
+        return self.of_country() if region is None else self.of_region(region.pk)
+
+    def history_of(self, region: Any, topic: str) -> "StatementQuerySet":
+        """Everything ever said of a topic in the county (without one, in the whole country), what was replaced
+        included, the last said first."""
         return (
-            self.filter(region_id=code, topic=topic)
+            self.filter(region=region, topic=topic)
             .select_related("source", "decision", "replaces")
             .order_by(F("recorded_at").desc(nulls_last=True), F("as_of").desc(nulls_last=True), "-pk")
         )

@@ -88,6 +88,9 @@ class Decision(Entry, Kept):
     title_en = models.CharField(max_length=250, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     document_url = models.URLField(blank=True)
+    document = models.ForeignKey(
+        "wagtaildocs.Document", models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Kept here.")
+    )
     source = models.ForeignKey("situation_map.Source", models.PROTECT, null=True, blank=True, related_name="decisions")
 
     objects = KeptQuerySet.as_manager()

@@ -1,28 +1,16 @@
-"""Who gets a county's changes by e-mail. The address is personal data: it goes when the subscriber leaves."""
+"""Who gets a county's changes by e-mail."""
 
-import uuid
-
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.mail_following import MailFollower
 
-class ChangeSubscription(models.Model):
-    """One address that follows one county. It gets letters once it has confirmed; unconfirmed ones are deleted.
 
-    ``told_until`` is the moment up to which its letters have told what changed.
-    """
+class ChangeSubscription(MailFollower):
+    """One address that follows one county."""
 
-    link_nonce = models.UUIDField(default=uuid.uuid4, editable=False)
-    link_hash = models.CharField(max_length=64, unique=True, editable=False)
     region = models.ForeignKey("network.Region", models.CASCADE, related_name="+")
-    email = models.EmailField()
-    language = models.CharField(max_length=3, choices=settings.LANGUAGES, default="fi")
-    asked_at = models.DateTimeField(default=timezone.now)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    told_until = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ("pk",)

@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.dates import format_time
+from cms.private_links import mail_is_sent
 from network.joining.public_views import UNPROCESSABLE
-from network.services.private_links import mail_is_sent
 from situation_map.models import RoundAnswer, RoundCounty, RoundLink, RoundQuestion
 from situation_map.registry import Step
 

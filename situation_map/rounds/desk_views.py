@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.private_links import mail_is_sent
 from network.joining.public_views import UNPROCESSABLE
-from network.services.private_links import mail_is_sent
 from situation_map.models import Round, RoundCounty
 
 from . import reading, reminding, running

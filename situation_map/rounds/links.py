@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from network.services.private_links import absolute_address, hash_of, new_link, token_of
+from cms.private_links import absolute_address, hash_of, new_link, token_of
 from situation_map.models import Round, RoundCounty, RoundLink
 
 from .errors import LinkOver

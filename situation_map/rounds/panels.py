@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cms.dashboard.registry import DashboardLink, DashboardPanel, dashboard_links, dashboard_panels
+from cms.dashboard.registry import DashboardLink, DashboardPanel, MenuGroup, dashboard_links, dashboard_panels
 from network.desk.panels import coordinates
 
 from .reading import waiting_for
@@ -24,7 +24,7 @@ def rounds_context(request: HttpRequest) -> dict[str, Any] | None:
 PANEL = DashboardPanel(
     "rounds", _("Assessment rounds"), "situation_map/rounds/panel.html", rounds_context, order=18
 )  # fmt: skip
-LINK = DashboardLink("rounds", _("Assessment rounds"), "rounds", coordinates)
+LINK = DashboardLink("rounds", _("Assessment rounds"), "rounds", coordinates, group=MenuGroup.SITUATION_MAP)
 
 
 def register() -> None:

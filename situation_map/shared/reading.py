@@ -175,6 +175,7 @@ def shared_page_context(page: SharedPage, request: HttpRequest) -> dict[str, Any
     uses = SharedUse.objects.filter(page_key=page.translation_key).select_related("region").order_by("region_id")
     return {
         "facts": facts,
+        "source_key": "material" if isinstance(facts, MaterialPage) else "practice",
         "topics": [known[key] for key in facts.topics if key in known],
         "owner": owner,
         "used_by": [use.region for use in uses],

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from network.models import OrganisationPage
@@ -28,3 +28,8 @@ def on_owner(instance: Page, **kwargs: Any) -> None:
 @receiver([post_page_move, page_slug_changed])
 def on_address_changed(instance: Page, **kwargs: Any) -> None:
     index_branch(instance)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def on_privacy(instance: PageViewRestriction, **kwargs: Any) -> None:
+    index_branch(instance.page)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from network.presentation import text_for
 from network.services.addresses import public_path
 from network.services.searching import plain_text
 from search.contracts import SearchDocument, SearchSource
@@ -39,9 +40,12 @@ def documents_of(model: type[SharedPage], ids: list[str]) -> Iterator[SearchDocu
             language=page.locale.language_code,
             title=page.title,
             summary=page.summary,
-            body="\n".join([plain_text(page.description), results, *dict.fromkeys(names), *labels]),
+            body="\n".join(filter(None, [plain_text(page.description), results])),
+            keywords="\n".join(dict.fromkeys([*names, *labels])),
             url=public_path(page),
             region=owner.region_id,
+            organisation=str(owner.pk),
+            extra={"owner": shown.title} if (shown := text_for(owner, page.locale.language_code)) else {},
             visibility=owner.visibility,
             is_example=source.is_example,
         )
@@ -73,7 +77,8 @@ def index_page(page: Page) -> None:
 
 
 def index_branch(top: Page) -> None:
-    """After a move or a new slug: what is below has a new address, county and organisation."""
+    """After a move, a new slug or another restriction: what is below has another address, owner or readers."""
     for model in MODELS:
-        keys = sources(model).filter(path__startswith=top.path).values_list("translation_key", flat=True)
+        below = model._default_manager.filter(path__startswith=top.path)
+        keys = below.order_by("translation_key").values_list("translation_key", flat=True).distinct()
         index_objects(SOURCE_KEYS[model], map(str, keys))

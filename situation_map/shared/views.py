@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from situation_map.statements.views import NAV, own_region
+from situation_map.statements.stated_area import StatedArea, own_region
+from situation_map.statements.views import NAV
 from situation_map.topics import topics
 
 from .reading import others_shared
@@ -32,7 +33,7 @@ def shared_desk(request: HttpRequest, code: str) -> HttpResponse:
     number = min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 5 else 1
     items, has_more = others_shared(region, request.user, topic=topic, start=(number - 1) * PAGE_SIZE, number=PAGE_SIZE)
     context = {
-        "region": region, "items": items, "topics": topics().values(), "chosen": topic, "nav": NAV,
+        "area": StatedArea(region), "items": items, "topics": topics().values(), "chosen": topic, "nav": NAV,
         "previous": number - 1, "next": number + 1 if has_more else 0,
     }  # fmt: skip
     return render(request, "situation_map/desk/shared.html", context)

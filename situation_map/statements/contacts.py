@@ -24,7 +24,8 @@ from situation_map.models import AreaKind, ContactRole
 
 from .forms import DayInput
 from .recording import new_key
-from .views import NAV, own_region, take_errors
+from .stated_area import StatedArea, own_region
+from .views import NAV, take_errors
 
 FIELDS = ("role_fi", "role_sv", "role_en", "organisation", "state", "posts", "valid_until")
 
@@ -92,7 +93,7 @@ def write_contact(request: HttpRequest, region: Region, contact: ContactRole | N
         else:
             messages.success(request, _("The contact post is published."))
             return redirect("county_desk", code=region.code)
-    context = {"region": region, "contact": contact, "form": form, "nav": NAV}
+    context = {"area": StatedArea(region), "contact": contact, "form": form, "nav": NAV}
     return render(
         request, "situation_map/desk/contact_form.html", context, status=UNPROCESSABLE if form.errors else 200
     )

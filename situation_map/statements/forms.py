@@ -17,6 +17,7 @@ from situation_map.language import LANGUAGES
 from situation_map.models import Decision, Source, Statement
 from situation_map.models.statements import ConfirmerRole
 from situation_map.registry import MISSING_LABELS, Missing
+from situation_map.source_documents import DocumentField
 from situation_map.topics import Topic
 
 from .history import decision_in_words
@@ -49,6 +50,7 @@ class DecisionFields(PlainForm):
     document_url = forms.URLField(
         label=gettext_lazy("Link to the document"), max_length=200, required=False, assume_scheme="https"
     )
+    decision_document = DocumentField(gettext_lazy("Document of the decision"))
 
     def titles(self) -> dict[str, str]:
         return {language: self.cleaned_data.get(f"title_{language}", "") for language in LANGUAGES}
@@ -91,6 +93,7 @@ class StatementForm(DecisionFields):
     source_language = forms.ChoiceField(
         label=gettext_lazy("Language of the source"), choices=settings.LANGUAGES, required=False
     )
+    source_document = DocumentField()
     confirmed_by = forms.ChoiceField(
         label=gettext_lazy("Confirmed by"), required=False,
         help_text=gettext_lazy("A role, never a person. Empty: nobody has confirmed it yet."),
@@ -152,6 +155,10 @@ class StatementForm(DecisionFields):
             self.check_new_decision(values)
         if values.get("source") == NEW and not values.get("source_title"):
             self.add_error("source_title", _("Give the source its title."))
+        if values.get("source_document") and values.get("source") != NEW:
+            self.add_error("source", _("The document is of a new source: choose “another source” and give its title."))
+        if values.get("decision_document") and values.get("decision") != NEW:
+            self.add_error("decision", _("The document is of a new decision: choose “another decision” first."))
         if self.needs_decision(values):
             self.add_error("decision", _("The evidence of this step is a decision: choose it or fill it in."))
         return values

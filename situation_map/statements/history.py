@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.dates import format_date
 from network.desk.comparison import Change
+from network.models import Region
 from situation_map.language import LANGUAGES
 from situation_map.models import Decision, Statement
 from situation_map.registry import MISSING_LABELS, Missing
@@ -37,9 +38,9 @@ def kind_label(kind: str) -> str:
     return {ASSESSED: _("New assessment"), CORRECTED: _("Correction"), CONFIRMED: _("Confirmed again")}[kind]
 
 
-def history_of(region_code: str, topic: Topic) -> list[Version]:
-    """The last said first. A constant number of queries."""
-    rows = list(Statement.objects.history_of(region_code, topic.key))
+def history_of(region: Region | None, topic: Topic) -> list[Version]:
+    """The last said first; of the whole country without a county. A constant number of queries."""
+    rows = list(Statement.objects.history_of(region, topic.key))
     replaced = {row.replaces_id for row in rows}
     return [
         Version(row, kind_of(row), row.pk not in replaced, differences(compared_with(row, rows, replaced), row))

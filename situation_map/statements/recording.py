@@ -20,6 +20,7 @@ from situation_map.language import LANGUAGES
 from situation_map.models import Decision, Source, Statement
 from situation_map.models.statements import ConfirmerRole
 from situation_map.registry import Missing
+from situation_map.source_documents import address_of, attach_document, keep_document
 from situation_map.topics import Topic, topics
 
 COPIED = (
@@ -176,18 +177,21 @@ def confirm_statement(
 @transaction.atomic
 def record_decision(
     *,
-    region: Region,
+    region: Region | None,
     body: str,
     titles: Mapping[str, str],
     decided_on: dt.date | None,
     document_url: str,
     user: Any,
+    document: Any = None,
     source: Source | None = None,
     replaces: Decision | None = None,
     change_note: str = "",
     is_example: bool = False,
 ) -> Decision:
-    """A decision of a body, or with ``replaces`` its correction; statements that refer to it then refer to the new row.
+    """A decision of a body, of the whole country without a county; with ``replaces`` the correction of one. Statements
+    that refer to what is replaced then refer to the new row. `document` is a file to keep as the decision's; without
+    one a correction keeps that of the row before.
 
     Raises PermissionDenied, ValidationError naming the fields, AlreadyReplaced.
     """
@@ -201,10 +205,18 @@ def record_decision(
         faults["titles"] = _("Write what was decided in at least one language.")
     if decided_on is not None and decided_on > timezone.localdate():
         faults["decided_on"] = _("This day has not come yet.")
-    if replaces is not None and (replaces.region_id, replaces.is_example) != (region.code, is_example):
+    if replaces is not None and (replaces.region_id, replaces.is_example) != (
+        region.code if region else None,
+        is_example,
+    ):
         faults["replaces"] = _("This corrects a decision of another county.")
     if faults:
         raise ValidationError(faults)
+    kept = replaces.document if replaces else None
+    if document is not None:
+        title = next(filter(None, written.values()))
+        kept = keep_document(document, title=title, region=region, user=user)
+        document_url = document_url if document_url != own_address(replaces) else ""
     row = save_kept(
         Decision(
             key=new_key("decision", region, ""),
@@ -212,7 +224,8 @@ def record_decision(
             body=body.strip(),
             **{f"title_{language}": text for language, text in written.items()},
             decided_on=decided_on,
-            document_url=document_url,
+            document_url=document_url or (address_of(kept) if kept else ""),
+            document=kept,
             source=source,
             replaces=replaces,
             change_note=change_note,
@@ -225,6 +238,11 @@ def record_decision(
     return row
 
 
+def own_address(decision: Decision | None) -> str:
+    """The address of the document that is kept for the decision; empty for none."""
+    return address_of(decision.document) if decision is not None and decision.document else ""
+
+
 @transaction.atomic
 def record_source(
     *,
@@ -235,15 +253,16 @@ def record_source(
     publisher: str = "",
     published_on: dt.date | None = None,
     language: str = "fi",
+    document: Any = None,
 ) -> Source:
-    """Where a statement comes from; one with the same address and title is used again.
+    """Where a statement comes from; one with the same address and title is used again, unless a document comes with it.
 
     Raises PermissionDenied, ValidationError naming the fields.
     """
     if not may_state(user, region):
         raise PermissionDenied
     same = Source.objects.filter(url=url, title=title.strip(), is_example=False).first() if url else None
-    if same is not None:
+    if same is not None and document is None:
         return same
     source = Source(
         key=new_key("source", region, ""),
@@ -255,6 +274,8 @@ def record_source(
         kind=Source.Kind.WEB_PAGE if url else Source.Kind.OTHER,
     )
     source.full_clean()
+    if document is not None:
+        attach_document(source, keep_document(document, title=source.title, region=region, user=user))
     source.save(force_insert=True)
     return source
 
@@ -282,11 +303,12 @@ def save_kept(row: Any) -> Any:
 
 def index_kept(row: Any) -> None:
     """A statement is found as it stands now; the one that it replaces is found no more."""
-    from search.services import index_object, remove_object
+    from search.services import remove_object
+    from situation_map.search_documents import index_statement
 
     if not isinstance(row, Statement):
         return
     before = Statement.objects.filter(replaced_by=row).values_list("key", flat=True).first()
     if before is not None:
         remove_object("statement", before)
-    index_object("statement", row.key)
+    index_statement(row)

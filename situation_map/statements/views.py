@@ -1,5 +1,6 @@
 """Statements on the desk: a county's topics, writing, correcting and confirming what is said of them, decisions."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -22,18 +23,9 @@ from situation_map.topics import Topic, topics
 from . import reading, recording
 from .forms import NEW, ConfirmForm, DecisionForm, StatementForm
 from .history import history_of
+from .stated_area import StatedArea, own_area
 
 NAV = "county-desk"
-
-
-def own_region(request: HttpRequest, code: str) -> Region:
-    """The county, for its coordinators. Raises PermissionDenied also for one that does not exist."""
-    if not is_coordinator(request.user, code):
-        raise PermissionDenied
-    region = get_object_or_404(Region, pk=code)
-    if not region.in_scheme:
-        raise Http404
-    return region
 
 
 def asked_topic(key: str) -> Topic:
@@ -43,27 +35,25 @@ def asked_topic(key: str) -> Topic:
     return topic
 
 
-def own_statement(region: Region, pk: int) -> Statement:
+def own_statement(area: StatedArea, pk: int) -> Statement:
     """A statement that stands and is no example: those of the example content are not corrected but replaced by real
     ones."""
     rows = Statement.objects.standing().select_related("region", "source", "decision")
-    return get_object_or_404(rows, pk=pk, region=region, is_example=False)
+    return get_object_or_404(rows, pk=pk, region=area.region, is_example=False)
 
 
 @never_cache
 @login_required
 @require_safe
 def counties(request: HttpRequest) -> HttpResponse:
-    """The counties that one coordinates, each with how much of it is due for review."""
+    """The counties that one coordinates, and the country where one does, each with how much of it is due for review."""
     if not is_coordinator(request.user):
         raise PermissionDenied
-    regions = reading.regions_of(request.user)
-    if len(regions) == 1:
-        return redirect("county_desk", code=regions[0].code)
-    due: dict[str, int] = {}
-    for row in reading.due_statements(regions, reading.today()):
-        due[row.region_id or ""] = due.get(row.region_id or "", 0) + 1
-    rows = [{"region": region, "due": due.get(region.code, 0)} for region in regions]
+    areas = reading.areas_of_user(request.user)
+    if len(areas) == 1:
+        return redirect("county_desk", code=areas[0].code)
+    due = Counter(row.region_id for row in reading.due_statements(areas, reading.today()))
+    rows = [{"area": area, "due": due[area.region.code if area.region else None]} for area in areas]
     return render(request, "situation_map/desk/counties.html", {"rows": rows, "nav": NAV})
 
 
@@ -71,13 +61,14 @@ def counties(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def county(request: HttpRequest, code: str) -> HttpResponse:
-    """A county's topics with what stands, its decisions and contact posts."""
-    region = own_region(request, code)
+    """Its topics with what stands and its decisions; of a county the contact posts too."""
+    area = own_area(request, code)
+    contacts = ContactRole.objects.filter(region=area.region).order_by("key") if area.region else ()
     context = {
-        "region": region,
-        "topics": reading.desk_topics(region, reading.today()),
-        "decisions": [*reading.decisions_of(region)],
-        "contacts": [*ContactRole.objects.filter(region=region).order_by("key")],
+        "area": area,
+        "topics": reading.desk_topics(area.region, reading.today()),
+        "decisions": [*reading.decisions_of(area.region)],
+        "contacts": [*contacts],
         "nav": NAV,
     }
     return render(request, "situation_map/desk/county.html", context)
@@ -88,48 +79,49 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_new(request: HttpRequest, code: str, topic: str) -> HttpResponse:
     """A new assessment: it starts from the words of the one before, without its date and confirmation."""
-    region = own_region(request, code)
-    current = reading.current_statements(Statement.objects.of_region(code).filter(topic=topic))
-    return write_statement(request, region, asked_topic(topic), current.get((code, topic)), corrects=False)
+    area = own_area(request, code)
+    current = reading.current_statements(Statement.objects.of_area(area.region).filter(topic=topic)).values()
+    return write_statement(request, area, asked_topic(topic), next(iter(current), None), corrects=False)
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_correct(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    region = own_region(request, code)
-    statement = own_statement(region, pk)
-    return write_statement(request, region, asked_topic(statement.topic), statement, corrects=True)
+    area = own_area(request, code)
+    statement = own_statement(area, pk)
+    return write_statement(request, area, asked_topic(statement.topic), statement, corrects=True)
 
 
 def write_statement(
-    request: HttpRequest, region: Region, topic: Topic, shown: Statement | None, *, corrects: bool
+    request: HttpRequest, area: StatedArea, topic: Topic, shown: Statement | None, *, corrects: bool
 ) -> HttpResponse:
     form = StatementForm(
         request.POST if request.method == "POST" else None,
+        request.FILES or None,
         topic=topic,
-        decisions=[*reading.decisions_of(region).filter(is_example=False)],
-        sources=[*reading.sources_of(region)],
+        decisions=[*reading.decisions_of(area.region).filter(is_example=False)],
+        sources=[*reading.sources_of(area.region)],
         shown=shown,
         corrects=corrects,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            save_statement(form, region, shown if corrects else None, request.user)
+            save_statement(form, area.region, shown if corrects else None, request.user)
         except ValidationError as error:
             take_errors(form, error)
         except recording.AlreadyReplaced:
-            return replaced_meanwhile(request, region)
+            return replaced_meanwhile(request, area)
         else:
             messages.success(request, _("Published: %(topic)s") % {"topic": topic.label})
-            return redirect("county_desk", code=region.code)
-    context = {"region": region, "topic": topic, "form": form, "shown": shown, "corrects": corrects, "nav": NAV}
+            return redirect("county_desk", code=area.code)
+    context = {"area": area, "topic": topic, "form": form, "shown": shown, "corrects": corrects, "nav": NAV}
     return render(
         request, "situation_map/desk/statement_form.html", context, status=UNPROCESSABLE if form.errors else 200
     )
 
 
-def save_statement(form: StatementForm, region: Region, replaces: Statement | None, user: Any) -> Statement:
+def save_statement(form: StatementForm, region: Region | None, replaces: Statement | None, user: Any) -> Statement:
     """The statement with what it needs: all of it or nothing. Raises ValidationError, AlreadyReplaced."""
     values = form.cleaned_data
     step, missing = form.step_and_reason()
@@ -152,7 +144,7 @@ def save_statement(form: StatementForm, region: Region, replaces: Statement | No
         )
 
 
-def chosen_decision(form: StatementForm, region: Region, user: Any) -> Decision | None:
+def chosen_decision(form: StatementForm, region: Region | None, user: Any) -> Decision | None:
     values = form.cleaned_data
     if values["decision"] != NEW:
         return form.decisions.get(values["decision"])
@@ -162,11 +154,12 @@ def chosen_decision(form: StatementForm, region: Region, user: Any) -> Decision 
         titles=form.titles(),
         decided_on=values["decided_on"],
         document_url=values["document_url"],
+        document=values["decision_document"],
         user=user,
     )
 
 
-def chosen_source(form: StatementForm, region: Region, user: Any) -> Source | None:
+def chosen_source(form: StatementForm, region: Region | None, user: Any) -> Source | None:
     values = form.cleaned_data
     if values["source"] != NEW:
         return form.sources.get(values["source"])
@@ -176,6 +169,7 @@ def chosen_source(form: StatementForm, region: Region, user: Any) -> Source | No
         publisher=values["source_publisher"],
         published_on=values["source_published_on"],
         language=values["source_language"] or (get_language() or "fi")[:2],
+        document=values["source_document"],
         region=region,
         user=user,
     )
@@ -189,9 +183,9 @@ def take_errors(form: Any, error: ValidationError) -> None:
         form.add_error(field if field in form.fields else None, problems)
 
 
-def replaced_meanwhile(request: HttpRequest, region: Region) -> HttpResponse:
+def replaced_meanwhile(request: HttpRequest, area: StatedArea) -> HttpResponse:
     messages.warning(request, _("Somebody has changed this meanwhile. Look at what stands now; nothing was saved."))
-    return redirect("county_desk", code=region.code)
+    return redirect("county_desk", code=area.code)
 
 
 @never_cache
@@ -199,8 +193,8 @@ def replaced_meanwhile(request: HttpRequest, region: Region) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Shows what stands and asks who confirms that it is still true."""
-    region = own_region(request, code)
-    statement = own_statement(region, pk)
+    area = own_area(request, code)
+    statement = own_statement(area, pk)
     initial = {"confirmed_by": statement.confirmed_by_role}
     form = ConfirmForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -209,13 +203,13 @@ def statement_confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             take_errors(form, error)
         except recording.AlreadyReplaced:
-            return replaced_meanwhile(request, region)
+            return replaced_meanwhile(request, area)
         else:
             messages.success(request, _("Confirmed today."))
             return redirect("county_desk", code=code)
     topic = asked_topic(statement.topic)
     context = {
-        "region": region, "topic": topic, "form": form, "statement": statement,
+        "area": area, "topic": topic, "form": form, "statement": statement,
         "step": topic.step(statement.step), "nav": NAV,
     }  # fmt: skip
     return render(
@@ -228,8 +222,11 @@ def statement_confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_safe
 def topic_history(request: HttpRequest, code: str, topic: str) -> HttpResponse:
     """Everything said of a topic, with what each change changed, and the ways to correct and confirm what stands."""
-    region, asked = own_region(request, code), asked_topic(topic)
-    context = {"region": region, "topic": asked, "versions": history_of(code, asked), "nav": NAV}
+    area, asked = own_area(request, code), asked_topic(topic)
+    context = {
+        "area": area, "topic": asked, "versions": history_of(area.region, asked), "nav": NAV,
+        "as_readers_see": area.history_address(asked.key),
+    }  # fmt: skip
     return render(request, "situation_map/desk/history.html", context)
 
 
@@ -237,29 +234,30 @@ def topic_history(request: HttpRequest, code: str, topic: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_new(request: HttpRequest, code: str) -> HttpResponse:
-    return write_decision(request, own_region(request, code), None)
+    return write_decision(request, own_area(request, code), None)
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_correct(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    region = own_region(request, code)
-    rows = Decision.objects.standing()
-    return write_decision(request, region, get_object_or_404(rows, pk=pk, region=region, is_example=False))
+    area = own_area(request, code)
+    rows = Decision.objects.standing().select_related("source", "document")
+    return write_decision(request, area, get_object_or_404(rows, pk=pk, region=area.region, is_example=False))
 
 
-def write_decision(request: HttpRequest, region: Region, corrected: Decision | None) -> HttpResponse:
-    form = DecisionForm(request.POST if request.method == "POST" else None, corrected=corrected)
+def write_decision(request: HttpRequest, area: StatedArea, corrected: Decision | None) -> HttpResponse:
+    form = DecisionForm(request.POST if request.method == "POST" else None, request.FILES or None, corrected=corrected)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
             recording.record_decision(
-                region=region,
+                region=area.region,
                 body=values["body"],
                 titles=form.titles(),
                 decided_on=values["decided_on"],
                 document_url=values["document_url"],
+                document=values["decision_document"],
                 source=corrected.source if corrected else None,
                 replaces=corrected,
                 change_note=values.get("change_note", ""),
@@ -268,11 +266,11 @@ def write_decision(request: HttpRequest, region: Region, corrected: Decision | N
         except ValidationError as error:
             take_errors(form, error)
         except recording.AlreadyReplaced:
-            return replaced_meanwhile(request, region)
+            return replaced_meanwhile(request, area)
         else:
             messages.success(request, _("The decision is published."))
-            return redirect("county_desk", code=region.code)
-    context = {"region": region, "form": form, "corrected": corrected, "nav": NAV}
+            return redirect("county_desk", code=area.code)
+    context = {"area": area, "form": form, "corrected": corrected, "nav": NAV}
     return render(
         request, "situation_map/desk/decision_form.html", context, status=UNPROCESSABLE if form.errors else 200
     )

@@ -25,18 +25,19 @@ from situation_map.atlas.choice import (
     DEFAULT_INDICATOR,
     DEFAULT_SORT,
     FORMER_NAMES,
-    HEAT,
     MAP,
     MULTIPLES,
     SCATTER,
+    SEVERAL_INDICATORS,
     MapChoice,
     UnknownIndicator,
 )
-from situation_map.atlas.frame import VIEW_LABELS, Frame, build_frame, explain_limits
+from situation_map.atlas.frame import VIEW_LABELS, Frame, explain_limits, frame_at
+from situation_map.atlas.levels import BY_LEVEL, choose_view
 from situation_map.county_addresses import asked_county
 from situation_map.county_page import CountyPage, build_county_page
 from situation_map.county_places import town_slug
-from situation_map.editions.asking import Reading
+from situation_map.editions.asking import PARAMETER, Reading
 from situation_map.editions.county import build_edition_county, county_of
 from situation_map.layers import Layer
 from situation_map.models import Observation
@@ -54,18 +55,18 @@ from .figures import (
     figures_of_view,
     latest_of,
     now_or,
+    picked_period,
     shown_period,
     sources_of,
 )
 from .provenance import Provenance, unique
-from .said import said_of
+from .said import Said, said_of
 
 DEFAULTS = {"view": MAP, "indicator": DEFAULT_INDICATOR, "sort": DEFAULT_SORT}
 NAMES = (
-    "view", "indicator", "other", "period", "per", "classes", "limits", "form", "mark", "kind", "phase", "area",
-    "theme", "q", "sort",
+    "view", "level", "indicator", "other", "period", "per", "classes", "limits", "form", "mark", "kind", "phase",
+    "area", "theme", "q", "sort", "name",
 )  # fmt: skip
-SEVERAL_INDICATORS = (COMPARISON, HEAT)
 
 
 class BadChoice(ValueError):
@@ -126,7 +127,8 @@ class TakenView:
     @property
     def stem(self) -> str:
         about = self.choice.theme if self.choice.view in SEVERAL_INDICATORS else self.choice.indicator
-        return "-".join(filter(None, ("perheverkko", self.choice.view, about, self.pinned.period))).replace("_", "-")
+        parts = ("perheverkko", self.choice.view, self.choice.level, about, self.pinned.period)
+        return "-".join(filter(None, parts)).replace("_", "-")
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -142,16 +144,7 @@ class TakenView:
             subtitle=subtitle,
             definitions=shown,
             figures=figures,
-            provenance=Provenance(
-                title=title,
-                subtitle=subtitle,
-                sources=sources_of(figures),
-                as_of=days_of(figures),
-                address=self.address,
-                retrieved_on=timezone.localdate(),
-                has_examples=any(figure.value.is_example for figure in figures),
-                edition=self.reading.name,
-            ),
+            provenance=origin_of(title, subtitle, figures, address=self.address, edition=self.reading.name),
             choices=choices_of(self.pinned.parameters()),
             medians=self.medians(),
             notices=frame.notices,
@@ -162,20 +155,21 @@ class TakenView:
         """The title and what stands below it."""
         frame = self.frame
         if self.choice.view in SEVERAL_INDICATORS:
-            return str(VIEW_LABELS[self.choice.view]), _("by wellbeing services county")
+            below = ", ".join(filter(None, (str(BY_LEVEL[frame.kind]), frame.period_label)))
+            return str(VIEW_LABELS[self.choice.view]), below
         period = shown_period(frame)[1] if self.choice.view not in (MULTIPLES, "trend") else ""
         unit = str(frame.definition.unit)
         title = str(frame.definition.label)
         if self.choice.view == SCATTER and len(shown) > 1:
             return f"{title} · {shown[1].label}", period
-        return title, ", ".join(filter(None, (unit, _("by wellbeing services county"), period)))
+        return title, ", ".join(filter(None, (unit, str(BY_LEVEL[frame.kind]), period)))
 
     def medians(self) -> dict[tuple[str, str], Middle]:
         view = self.choice.view
         if view == MULTIPLES:
             layers = [(each.layer, each.period.key) for each in self.view.maps]
         elif view == COMPARISON:
-            layers = [(row.layer, latest_of(row.layer)[0]) for _label, rows in self.view.themes for row in rows]
+            layers = [(row.layer, picked_period(row.picked)[0]) for _label, rows in self.view.themes for row in rows]
         elif view in (MAP, "ranking"):
             layers = [(self.layer, shown_period(self.frame)[0])]
         else:
@@ -227,15 +221,8 @@ class TakenCounty:
             subtitle=subtitle,
             definitions=unique_definitions(rows),
             figures=rows,
-            provenance=Provenance(
-                title=self.region.short,
-                subtitle=subtitle,
-                sources=unique([*sources_of(rows), *(each.source for each in said)]),
-                as_of=days_of(rows),
-                address=self.address,
-                retrieved_on=timezone.localdate(),
-                has_examples=any(row.value.is_example for row in rows) or any(each.is_example for each in said),
-                edition=self.reading.name,
+            provenance=origin_of(
+                self.region.short, subtitle, rows, said, address=self.address, edition=self.reading.name
             ),
             medians=medians,
             failed=self.page.figures.failed,
@@ -278,19 +265,27 @@ class TakenTown:
             subtitle=subtitle,
             definitions=unique_definitions(rows),
             figures=rows,
-            provenance=Provenance(
-                title=self.town.name,
-                subtitle=subtitle,
-                sources=sources_of(rows),
-                as_of=days_of(rows),
-                address=self.address,
-                retrieved_on=timezone.localdate(),
-                has_examples=any(row.value.is_example for row in rows),
-            ),
+            provenance=origin_of(self.town.name, subtitle, rows, address=self.address),
         )
 
 
 Taken = TakenView | TakenCounty | TakenTown
+
+
+def origin_of(
+    title: str, subtitle: str, rows: Sequence[Figure], said: Sequence[Said] = (), *, address: str, edition: str = ""
+) -> Provenance:
+    """Sources, days and examples of what is taken: figures, and what is said in words."""
+    return Provenance(
+        title=title,
+        subtitle=subtitle,
+        sources=unique([*sources_of(rows), *(each.source for each in said)]),
+        as_of=days_of(rows),
+        address=address,
+        retrieved_on=timezone.localdate(),
+        has_examples=any(row.value.is_example for row in rows) or any(each.is_example for each in said),
+        edition=edition,
+    )
 
 
 def observed(rows: Sequence[Observation]) -> list[Figure]:
@@ -323,15 +318,14 @@ def choices_of(pairs: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
 
 def take_view(given: QueryDict, reading: Reading) -> TakenView:
     """Raises Http404 for an unknown indicator, BadChoice for what the page would leave out, NotAvailable."""
-    codes = [region.code for region in reading.regions if region.in_scheme]
     try:
-        choice = MapChoice.parse(given, indicators={each.key for each in reading.definitions}, areas=codes)
+        choice, level = choose_view(given, reading)
     except UnknownIndicator as error:
         raise Http404(_("There is no such indicator.")) from error
     check(given, choice)
     if reading.edition is not None:
         choice = choice.but(marks=())  # as on the page
-    frame = build_frame(choice, reading.definitions, reading.regions)
+    frame = frame_at(choice, level)
     if choice.period and (frame.period is None or frame.period.key != choice.period):
         raise BadChoice("period", choice.period)
     if frame.layer.failed and choice.view not in SEVERAL_INDICATORS:
@@ -364,8 +358,11 @@ def take_county(slug: str, reading: Reading, site: Site | None) -> TakenCounty:
     return TakenCounty(region, build_edition_county(region, reading), reading)
 
 
-def take_town(slug: str, town: str, site: Site | None) -> TakenTown:
-    """Raises Http404."""
+def take_town(slug: str, town: str, reading: Reading, site: Site | None) -> TakenTown:
+    """Raises Http404, and BadChoice for an edition: a municipality has a page of what stands now alone."""
+    if reading.edition is not None:
+        words = _("An edition has no pages of municipalities: leave the edition out for the figures that stand now.")
+        raise BadChoice(PARAMETER, reading.edition.slug, words)
     region = asked_county(slug)
     municipality = find_municipality(region, town)
     if municipality is None:

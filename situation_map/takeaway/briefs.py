@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cms.dates import format_date, format_number
+from situation_map.area_kinds import AreaKind
+from situation_map.atlas.levels import LEVEL_LABELS
 from situation_map.atlas.tables import layers_of
 from situation_map.atlas.wording import write_lede
 from situation_map.county_page import Profile, block_topics
@@ -28,6 +30,11 @@ MOST_ROWS, MOST_SOURCES = 40, 12
 CUTS = (1200, 700, 480, 340, 240, 160, 100, 60)
 """Greatest lengths of a statement, in characters: the typesetter takes the first with which all of them fit."""
 COUNT = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
+TITLES = {
+    AreaKind.REGION: gettext_lazy("Wellbeing services counties"),
+    AreaKind.COLLABORATIVE_AREA: gettext_lazy("Collaborative areas"),
+    AreaKind.MUNICIPALITY: gettext_lazy("Municipalities"),
+}
 Data = dict[str, Any]
 
 
@@ -169,7 +176,7 @@ def country_data(taken: TakenView, layers: Sequence[Layer], said: Sequence[Said]
     sources = list(dict.fromkeys([*origin.sources, *(str(layer.definition.source) for layer in shown if layer.known)]))
     has_examples = any(layer.example_count for layer in shown) or any(each.is_example for each in said)
     data = frame_data(
-        origin, title=_("Wellbeing services counties"),
+        origin, title=str(TITLES[taken.frame.kind]),
         summary=" ".join([f"{taken.layer.finding}.", write_lede(taken.layer), *(f"{each}." for each in findings)]),
         map_words=", ".join(filter(None, (taken.dataset.title, taken.dataset.subtitle))),
     )  # fmt: skip
@@ -178,7 +185,7 @@ def country_data(taken: TakenView, layers: Sequence[Layer], said: Sequence[Said]
         "warning": origin.warning
         or (_("Some of the figures are invented examples, marked so.") if has_examples else ""),
         "facts": [
-            [_("Counties"), str(len(taken.frame.counties))],
+            [str(LEVEL_LABELS[taken.choice.level]), str(len(taken.frame.counties))],
             [_("Population"), format_number(sum(region.population or 0 for region in taken.frame.counties))],
         ],
         "heads": [_("Indicator"), _("Lowest"), _("Median"), _("Highest"), _("Areas with a figure")],

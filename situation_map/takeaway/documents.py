@@ -3,18 +3,20 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.models import Municipality
-from situation_map.geometry import DATA
+from situation_map.area_kinds import AreaKind
+from situation_map.areas import collaborative_areas
+from situation_map.editions.parts import municipalities_of
 from situation_map.registry import MISSING_LABELS, STATUS_LABELS, IndicatorDefinition, Kind
 
-from .asking import BadChoice, Taken, TakenTown
-from .figures import Dataset, Figure
+from .asking import BadChoice, Taken, TakenTown, TakenView
+from .figures import Dataset, Figure, Place
+from .outlines import joined, outlines
 from .provenance import LICENCE, LICENCE_URL, PUBLISHER
 from .tables import FIGURE_COLUMNS, MEANING_COLUMNS, SAID_COLUMNS, Column
 
@@ -161,23 +163,17 @@ def status_labels(statuses: Iterable[str]) -> dict[str, str]:
     return {status: labels[status] for status in dict.fromkeys(statuses) if status != "final"}
 
 
-@cache
-def outlines() -> dict[str, Json]:
-    """The counties' outlines in WGS84 degrees, by code, for drawings at national scale."""
-    content = json.loads((DATA / "welfare_regions.geojson").read_text(encoding="utf-8"))
-    return {feature["properties"]["code"]: feature["geometry"] for feature in content["features"]}
-
-
 def figures_features(taken: Taken) -> bytes:
     """One feature an area with its figures; of a view with one figure an area, that figure's columns too."""
     dataset = taken.dataset
     points = points_of(taken)
+    members = members_of(taken)
     features = []
     for place in dataset.places:
         if place.kind == "median":
             continue
         rows = [entry(FIGURE_COLUMNS, row) for row in dataset.figures if row.place == place]
-        geometry = outlines().get(place.code) if place.kind == "region" else points.get(place.code)
+        geometry = shape_of(place, members, points)
         properties = {"area_kind": place.kind, "area_code": place.code, "area": place.name}
         alone = rows[0] if len(rows) == 1 else {}
         features.append(
@@ -185,16 +181,43 @@ def figures_features(taken: Taken) -> bytes:
                 "type": "Feature",
                 "id": f"{place.kind}:{place.code}",
                 "geometry": geometry,
-                "properties": {**alone, **properties, "figures": rows},
+                "properties": {**alone, **properties, "figures": rows, "no_outline": why_no_outline(place, geometry)},
             }
         )
     return written({"type": "FeatureCollection", **head_of(dataset), "features": features})
 
 
+def shape_of(place: Place, members: Mapping[str, tuple[str, ...]], points: Mapping[str, Json]) -> Json | None:
+    if place.kind == AreaKind.REGION:
+        return outlines().get(place.code)
+    if place.kind == AreaKind.COLLABORATIVE_AREA:
+        return joined(members.get(place.code, ()))
+    return points.get(place.code)
+
+
+def members_of(taken: Taken) -> dict[str, tuple[str, ...]]:
+    """The counties that each collaborative area of the view is made of."""
+    if not isinstance(taken, TakenView) or taken.frame.kind != AreaKind.COLLABORATIVE_AREA:
+        return {}
+    return {area.code: area.members for area in collaborative_areas(taken.frame.counties_drawn)}
+
+
+def why_no_outline(place: Place, geometry: Json | None) -> str | None:
+    """In words, where an area has no outline; a municipality has its point."""
+    if place.kind == AreaKind.MUNICIPALITY:
+        return _("There is no register of municipalities' boundaries here: the point is the largest centre.")
+    return None if geometry else _("No outline is known of this area.")
+
+
 def points_of(taken: Taken) -> dict[str, Json]:
     """Municipalities have a point, their largest centre, and no outline."""
-    if not isinstance(taken, TakenTown):
-        towns: Iterable[Municipality] = Municipality.objects.filter(
+    if isinstance(taken, TakenView) and taken.reading.edition is not None:
+        wanted = {place.code for place in taken.dataset.places if place.kind == "municipality"}
+        towns: Iterable[Municipality] = (
+            [town for town in municipalities_of(taken.reading.edition) if town.code in wanted] if wanted else []
+        )
+    elif not isinstance(taken, TakenTown):
+        towns = Municipality.objects.filter(
             code__in=[place.code for place in taken.dataset.places if place.kind == "municipality"]
         )
     else:

@@ -14,13 +14,14 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from cms.responses import FRESH_S
 from network.outputs.reader import absolute
-from network.outputs.responses import FRESH_S
 from situation_map.atlas.choice import COMPARISON, HEAT
 from situation_map.editions.asking import Reading, public_reading
 
 from .asking import BadChoice, NotAvailable, TakenCounty, TakenView, take_county, take_view
-from .drawing.sheets import CARD_HEIGHT, CARD_WIDTH, bare_picture, bare_place, heading
+from .drawing.cards import CARD_HEIGHT, CARD_WIDTH
+from .drawing.sheets import bare_picture, bare_place, heading
 from .figures import Dataset, Figure
 from .provenance import PUBLISHER
 

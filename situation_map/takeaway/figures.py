@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.dates import format_date
-from network.models import Region
 from situation_map.area_kinds import AreaKind
+from situation_map.areas import ShownArea
 from situation_map.atlas.choice import COMPARISON, HEAT, MAP, MULTIPLES, RANKING, SCATTER, TREND
 from situation_map.atlas.frame import Frame
+from situation_map.atlas.levels import MapArea
 from situation_map.atlas.multiples import SmallMaps
 from situation_map.atlas.ranking import Ranking
 from situation_map.atlas.scatter import Scatter
@@ -22,6 +23,7 @@ from situation_map.atlas.trend import median_steps, steps_of
 from situation_map.layers import AreaFigure, Layer
 from situation_map.map_page import MapPage
 from situation_map.periods import Period, day_period
+from situation_map.picking import Picked
 from situation_map.registry import IndicatorDefinition, Missing, Value
 from situation_map.writing import write_value
 
@@ -126,8 +128,9 @@ class Dataset:
 Rows = list[Figure]
 
 
-def county(region: Region) -> Place:
-    return Place(AreaKind.REGION.value, region.code, region.short)
+def place_of(area: ShownArea) -> Place:
+    kind = area.kind if isinstance(area, MapArea) else AreaKind.REGION
+    return Place(kind.value, area.code, area.short)
 
 
 def now_or(period: Period | None, *, is_live: bool) -> tuple[str, str]:
@@ -149,7 +152,7 @@ def of_layer(
     plain = (layer.definition.version, "")
     return [
         Figure(
-            layer.definition, county(each.region), *period, each.value, each.rank, *ways.get(each.region.code, plain)
+            layer.definition, place_of(each.region), *period, each.value, each.rank, *ways.get(each.region.code, plain)
         )
         for each in figures
     ]
@@ -173,12 +176,29 @@ def shown_period(frame: Frame) -> tuple[str, str]:
 
 def map_rows(frame: Frame, view: MapPage) -> Rows:
     figures = [row.figure for row in view.rows]
-    return of_layer(frame.layer, figures, shown_period(frame), ways_in(frame, frame.period))
+    rows = of_layer(frame.layer, figures, shown_period(frame), ways_in(frame, frame.period))
+    return [*rows, *whole_rows(frame)]
+
+
+def whole_rows(frame: Frame) -> Rows:
+    """What is counted for a whole county and stands in none of its municipalities: without it they do not add up."""
+    version = frame.definition.version
+    return [
+        Figure(
+            frame.definition,
+            Place(frame.kind.value, whole.code, f"{whole.county.short}: {_('Whole county')}"),
+            *shown_period(frame),
+            whole.value,
+            version=version,
+        )
+        for whole in frame.wholes
+    ]
 
 
 def ranking_rows(frame: Frame, view: Ranking) -> Rows:
     figures = [bar.row.figure for bar in view.bars]
-    return of_layer(frame.layer, figures, shown_period(frame), ways_in(frame, frame.period))
+    rows = of_layer(frame.layer, figures, shown_period(frame), ways_in(frame, frame.period))
+    return [*rows, *whole_rows(frame)]
 
 
 def multiples_rows(frame: Frame, view: SmallMaps) -> Rows:
@@ -199,7 +219,7 @@ def trend_rows(frame: Frame, _view: object) -> Rows:
             way = points[step.period.key]
             rows.append(
                 Figure(
-                    frame.definition, county(names[code]), step.period.key, step.period.label, step.value,
+                    frame.definition, place_of(names[code]), step.period.key, step.period.label, step.value,
                     version=way.version, method=way.method,
                 )
             )  # fmt: skip
@@ -212,26 +232,42 @@ def trend_rows(frame: Frame, _view: object) -> Rows:
 
 
 def comparison_rows(_frame: Frame, view: Comparison) -> Rows:
-    sides = [(row.layer, side) for _label, rows in view.themes for row in rows for side in row.sides]
-    return [row for layer, side in sides for row in of_layer(layer, [side.figure], latest_of(layer), {})]
+    return [
+        figure
+        for _label, rows in view.themes
+        for row in rows
+        for figure in of_layer(
+            row.layer, [side.figure for side in row.sides], picked_period(row.picked), row.picked.ways
+        )
+    ]
 
 
 def heat_rows(_frame: Frame, view: Heat) -> Rows:
     return [
         row
         for number, column in enumerate(view.columns)
-        for each in view.rows
-        for row in of_layer(column.layer, [each.cells[number].figure], latest_of(column.layer), {})
-    ]
+        for row in of_layer(
+            column.layer, [each.cells[number].figure for each in view.rows], picked_period(column.picked),
+            column.picked.ways,
+        )
+    ]  # fmt: skip
+
+
+def picked_period(picked: Picked) -> tuple[str, str]:
+    """Where several indicators stand together, each has the chosen period, or its own latest one."""
+    if picked.period is None and picked.label and not picked.definition.tells_present:
+        return LATEST, picked.label
+    return now_or(picked.period, is_live=picked.definition.stored is None)
 
 
 def scatter_rows(frame: Frame, view: Scatter) -> Rows:
     across = of_layer(
         frame.layer, [pair.across for pair in view.pairs], shown_period(frame), ways_in(frame, frame.period)
     )
-    if view.other is None:
+    if view.other is None or view.picked is None:
         return across
-    return [*across, *of_layer(view.other, [pair.up for pair in view.pairs], latest_of(view.other), {})]
+    others = [pair.up for pair in view.pairs]
+    return [*across, *of_layer(view.other, others, picked_period(view.picked), view.picked.ways)]
 
 
 def latest_of(layer: Layer) -> tuple[str, str]:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from network.outputs.responses import Output
+from cms.responses import Output
 
-from .asking import Taken, TakenCounty, TakenView
+from .asking import Taken, TakenCounty, TakenTown, TakenView
 from .briefs import country_brief, county_brief
 from .documents import figures_document, figures_features, figures_json_stat
-from .drawing.sheets import card, picture
+from .drawing.cards import card, town_card
+from .drawing.sheets import county_picture, picture
 from .package import data_package
 from .tables import figures_csv, figures_workbook
+from .town_brief import town_brief, town_text
 from .typesetting.rendering import png_of
 
 MAP, COUNTY, MUNICIPALITY = "map", "county", "municipality"
@@ -46,35 +48,39 @@ class Format:
         )
 
 
+def picture_of(taken: Taken) -> str:
+    assert isinstance(taken, TakenView | TakenCounty)
+    return county_picture(taken) if isinstance(taken, TakenCounty) else picture(taken)
+
+
 def write_picture(taken: Taken, _excel: bool) -> bytes:
-    assert isinstance(taken, TakenView)
-    return picture(taken).encode("utf-8", "replace")
+    return picture_of(taken).encode("utf-8", "replace")
 
 
 def write_png(taken: Taken, _excel: bool) -> bytes:
-    assert isinstance(taken, TakenView)
-    return png_of(picture(taken))
+    return png_of(picture_of(taken))
 
 
 def write_card(taken: Taken, _excel: bool) -> bytes:
-    assert isinstance(taken, TakenView | TakenCounty)
-    return png_of(card(taken), ppi=ONE_TO_ONE)
+    drawn = town_card(taken, town_text(taken)) if isinstance(taken, TakenTown) else card(taken)
+    return png_of(drawn, ppi=ONE_TO_ONE)
 
 
 def write_brief(taken: Taken, _excel: bool) -> bytes:
+    if isinstance(taken, TakenTown):
+        return town_brief(taken)
     return county_brief(taken) if isinstance(taken, TakenCounty) else country_brief(taken)
 
 
 FORMATS: dict[str, Format] = {
     each.key: each
     for each in (
-        Format("svg", ".svg", "image/svg+xml", _("Picture (SVG)"), write_picture, (MAP,)),
-        Format("png", ".png", "image/png", _("Picture (PNG)"), write_png, (MAP,), is_download=False),
+        Format("svg", ".svg", "image/svg+xml", _("Picture (SVG)"), write_picture, (MAP, COUNTY)),
+        Format("png", ".png", "image/png", _("Picture (PNG)"), write_png, (MAP, COUNTY), is_download=False),
         Format(
-            "card", "-card.png", "image/png", _("Card for social media (PNG)"), write_card, (MAP, COUNTY),
-            is_download=False,
+            "card", "-card.png", "image/png", _("Card for social media (PNG)"), write_card, is_download=False,
         ),
-        Format("pdf", ".pdf", "application/pdf", _("Brief (PDF)"), write_brief, (MAP, COUNTY), is_download=False),
+        Format("pdf", ".pdf", "application/pdf", _("Brief (PDF)"), write_brief, is_download=False),
         Format("xlsx", ".xlsx", WORKBOOK, _("Workbook (XLSX)"), lambda taken, _excel: figures_workbook(taken.dataset)),
         Format(
             "csv", ".csv", "text/csv; charset=utf-8; header=present", _("Table (CSV)"),

@@ -65,7 +65,7 @@ def offer_view(taken: TakenView) -> Offer:
 
 def hexagons_of(taken: TakenView) -> dict[str, str]:
     """The page lets readers change the form of the map without a new address; the files have one each."""
-    if taken.choice.view != MAP or taken.choice.form:
+    if taken.choice.view != MAP or taken.choice.form or taken.choice.level:
         return {}
     query = taken.pinned.hexagonal.query()
     return {key: reverse(f"situation_map_{key}") + query for key in ("png", "svg")}
@@ -101,6 +101,7 @@ def offer_town(region: Region, town: Municipality, *, has_examples: bool) -> Off
         excel=with_excel(reverse("situation_municipality_csv", kwargs=arguments), ""),
         citation=plain_origin(f"{town.name}, {region.short}", address, has_examples=has_examples).citation,
         has_examples=has_examples,
+        card=absolute(reverse("situation_municipality_card", kwargs=arguments)),
     )
 
 

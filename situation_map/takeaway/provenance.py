@@ -43,9 +43,16 @@ class Provenance:
     @property
     def source_line(self) -> str:
         """Whose figures, of which day, from where, taken when."""
+        return " ".join(filter(None, (self.source_words, self.date_words)))
+
+    @property
+    def source_words(self) -> str:
+        return f"{_('Source')}: {self.source_text}." if self.source_text else ""
+
+    @property
+    def date_words(self) -> str:
+        """Of which day the figures are, and when or from which edition they were taken."""
         parts = []
-        if self.source_text:
-            parts.append(f"{_('Source')}: {self.source_text}.")
         if self.as_of:
             parts.append(_("Figures as of %(date)s.") % {"date": self.as_of})
         if self.edition:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from network.outputs.responses import FRESH_S, Output, respond
+from cms.responses import FRESH_S, Output, respond
 from situation_map.editions.asking import Reading, asked_reading, for_readers, public_reading
 
 from .asking import BadChoice, NotAvailable, Taken, take_county, take_town, take_view
@@ -57,7 +57,7 @@ def ask(request: HttpRequest, kind: str, slug: str, town: str, reading: Reading)
             raise Http404(_("There are no figures of this area."))
         return taken
     if kind == MUNICIPALITY:
-        return take_town(slug, town, site)
+        return take_town(slug, town, reading, site)
     return take_view(request.GET, reading)
 
 

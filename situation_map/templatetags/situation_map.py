@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms.dates import format_number
 from network.models.geography import in_language
 from situation_map.freshness import Freshness
 from situation_map.language import LANGUAGES
-from situation_map.registry import MISSING_LABELS, STATUS_LABELS, Missing, Status
+from situation_map.registry import MISSING_LABELS, RHYTHM_LABELS, STATUS_LABELS, Missing, Rhythm, Status
 
 register = template.Library()
 
@@ -28,6 +29,20 @@ def status_label(status: str) -> str:
 def missing_label(missing: str) -> str:
     """Why there is no value, in the reader's language"""
     return str(MISSING_LABELS[Missing(missing)]) if missing else ""
+
+
+@register.filter
+def rhythm(definition: Any) -> str:
+    """How often the indicator is updated, in the reader's language; empty where that is not known"""
+    known = definition.update_rhythm != Rhythm.UNKNOWN
+    return str(RHYTHM_LABELS[definition.update_rhythm]) if known else ""
+
+
+@register.filter
+def overdue(definition: Any, edition: Any = None) -> bool:
+    """Whether new figures were expected before today, or before the day of the edition that is read"""
+    day = edition.dated_on if edition else timezone.localdate()
+    return definition.next_update is not None and definition.next_update < day
 
 
 @register.filter

@@ -99,6 +99,8 @@ def test_public_form_and_what_it_refuses(open_page: Opener) -> None:
 def test_pages_of_people_and_organisations(open_page: Opener) -> None:
     page = open_page("coordinator")
     page.goto(DESK)
+    page.locator(".desk-nav details", has=page.locator('a[href$="/organisaatiot/"]')).locator("summary").click()
+    check(page)
     page.locator('.desk-nav a[href$="/organisaatiot/"]').click()
     check(page)
     page.locator("main .todo a").last.click()

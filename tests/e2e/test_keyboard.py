@@ -185,3 +185,21 @@ def test_errors_take_the_focus_where_they_lead(open_page: Opener) -> None:
     stop = focus(page)
     assert stop is not None
     assert (stop.field, stop.visible, stop.ringed) == ("title", True, True)
+
+
+def test_one_part_of_the_desks_menu_is_open_at_a_time_and_escape_closes_it(open_page: Opener) -> None:
+    page = open_page("coordinator", viewport=WIDE)
+    page.goto(DESK)
+    first, second = (page.locator(".desk-nav details").nth(number) for number in (0, 1))
+    tab_to(page, tag="summary")
+    page.keyboard.press("Enter")
+    assert first.get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert first.get_attribute("open") is None
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+    first.locator("summary").click()
+    second.locator("summary").click()
+    assert [part.get_attribute("open") is not None for part in (first, second)] == [False, True]
+    page.mouse.click(4, WIDE["height"] - 4)  # beside the content, where no open part of the menu reaches
+    assert second.get_attribute("open") is None

@@ -55,7 +55,8 @@ SPACED = """() => {
 CUT = """() => [...document.querySelectorAll("body *")].filter((part) => {
   const style = getComputedStyle(part);
   const clips = [style.overflowX, style.overflowY].some((way) => way === "hidden" || way === "clip");
-  return clips && !part.closest("svg, .vh, .trap") && part.textContent.trim() && part.checkVisibility()
+  const isHidden = part.closest("svg, .vh, .trap") || style.clipPath === "inset(50%)"; // from sight only
+  return clips && !isHidden && part.textContent.trim() && part.checkVisibility()
     && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1);
 }).map((part) => part.outerHTML.slice(0, 120))"""
 SPILT = """() => [...document.querySelectorAll("button, .btn, .nav a, label, .flag, .seg > *")].filter((part) =>

@@ -33,6 +33,7 @@ BOXES = (
     "organisation",
     "map",
     "county",
+    "municipality",
 )
 FRAMED_VIEWS = ("/fi/tilannekuva/upotus/?indicator=meeting_places", "/fi/tilannekuva/pirkanmaa/upotus/")
 

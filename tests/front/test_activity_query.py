@@ -12,6 +12,9 @@ from network.models import RecordTag, Tag
 from network.querying import ActivityQuery
 from network.querying.areas import Areas
 from network.querying.calendar import by_day
+from network.querying.paging import page_of_meetings
+from search.words.keepers import Keeper
+from search.words.recording import SetValues, save_set
 from tests.front.rows import add_activity, add_organisation, add_place, make_findable
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +51,7 @@ def network(areas):
 
 def found(address: str) -> list[str]:
     query = ActivityQuery.parse(QueryDict(address), Areas.load())
-    rows = query.occurrences(AnonymousUser()).with_texts()
+    rows = [row.meeting for row in page_of_meetings(query, AnonymousUser(), 100).rows]
     return [row.activity.record.texts.all()[0].title for row in rows]
 
 
@@ -121,3 +124,9 @@ def test_by_day_leaves_out_what_is_cancelled(network, areas):
     add_activity("Peruttu", network["café"].record.owner, areas["Jyväskylä"], facts={"state": "cancelled"})
     days = by_day(ActivityQuery.parse(QueryDict("days=7"), Areas.load()), AnonymousUser())
     assert [*days.values()] == [0, 1, 0, 1, 0, 0, 0]
+
+
+def test_words_are_met_by_the_coordinators_synonyms(network):
+    save_set(values=SetValues("fi", ("aamutreffit", "avoin kahvila"), ()), by=Keeper("national"))
+    assert found("q=aamutreffeille") == found("q=aamutreffeille&sort=relevance") == ["Avoin kahvila"]
+    assert found("q=aamutreffit -kahvila") == []

@@ -13,6 +13,7 @@ from network.querying import ActivityQuery
 from network.querying.areas import Areas
 from network.querying.calendar import by_day
 from network.querying.paging import page_of_meetings
+from tests.front.meetings import meetings_that_fit
 from tests.front.rows import add_activity, add_meeting, add_organisation, add_place, make_findable
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +25,10 @@ def parse(address: str) -> ActivityQuery:
 
 
 def found(address: str, user=None) -> list[str]:
-    """Titles in the order of the list; the page, the whole queryset and the count agree on them."""
+    """Titles in the order of the list; the page, the records themselves and the count agree on them."""
     query, user = parse(address), user or AnonymousUser()
     titles = [row.meeting.activity.record.texts.all()[0].title for row in page_of_meetings(query, user, 100).rows]
-    whole = [row.activity.record.texts.all()[0].title for row in query.occurrences(user).with_texts()]
+    whole = [row.activity.record.texts.all()[0].title for row in meetings_that_fit(query, user).with_texts()]
     assert sorted(titles) == sorted(whole) if query.sort == "time" else set(titles) == set(whole)
     assert query.counts(user).total == query.count(user) == len(set(whole))
     return titles

@@ -10,13 +10,15 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import override
 
+from network.activity_filters import without_words
 from network.models import Occurrence
-from network.querying import ActivityQuery, paging, words
+from network.querying import ActivityQuery, paging
 from network.querying.areas import Areas
 from network.querying.calendar import by_day
 from network.querying.finding import BITS, count_without
 from network.querying.mapping import map_of
 from network.views.lists import Suggestion
+from tests.front.meetings import meetings_that_fit
 from tests.front.rows import add_activity, add_meeting, add_organisation, add_place, make_findable
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +83,7 @@ FIELDS = {"kinds": "kind", "ages": "age", "parts": "time", "languages": "languag
 def test_count_beside_a_choice_is_the_count_when_it_is_chosen(address, network):
     query = parse(address)
     counts = query.counts(NOBODY)
-    assert counts.total == query.occurrences(NOBODY).values("activity_id").distinct().count()
+    assert counts.total == meetings_that_fit(query, NOBODY).values("activity_id").distinct().count()
     for group in BITS:
         for code, number in counts.by_group[group].items():
             if number or code in OPTIONS.get(FIELDS.get(group, group), ()):
@@ -89,27 +91,10 @@ def test_count_beside_a_choice_is_the_count_when_it_is_chosen(address, network):
                 assert (group, code, number) == (group, code, chosen.count(NOBODY))
 
 
-@pytest.mark.parametrize("address", ["", "days=183", "county=15", "q=kahvila"])
-@pytest.mark.parametrize("most", [1, 5, 1001])
-def test_counting_stops_at_the_most_that_is_asked_for(address, most, network):
-    query = parse(address)
-    assert query.count_up_to(NOBODY, most) == min(query.count(NOBODY), most)
-
-
 def test_choices_that_nothing_can_fulfil_count_nothing(network):
     counts = parse("municipality=Atlantis&kind=drop_in&time=morning").counts(NOBODY)
     assert counts.total == 0
     assert not any(number for group in counts.by_group.values() for number in group.values())
-
-
-@pytest.mark.parametrize(
-    "address", ["q=kahvila", "q=kahvila&kind=course&time=morning", "q=kahvila&language=sv&days=183"]
-)
-def test_words_that_very_many_have_find_the_same(address, network, monkeypatch):
-    usual = parse(address)
-    expected = (usual.counts(NOBODY), pages(usual, 4))
-    monkeypatch.setattr(words, "MANY", 0)
-    assert (parse(address).counts(NOBODY), pages(parse(address), 4)) == expected
 
 
 @pytest.mark.parametrize(("language", "text"), [("fi", "1\N{NO-BREAK SPACE}000+"), ("en", "1,000+")])
@@ -121,7 +106,7 @@ def test_suggestion_counts_no_further_than_it_says(language, text):
 @pytest.mark.parametrize("address", combinations(12))
 def test_calendar_and_map_add_up_to_the_list(address, network):
     query = parse(address)
-    held = query.occurrences(NOBODY).exclude(state__in=["cancelled", "postponed"])
+    held = meetings_that_fit(query, NOBODY).exclude(state__in=["cancelled", "postponed"])
     days = [timezone.localtime(moment).date() for moment in held.values_list("starts_at", flat=True)]
     counted = {day: number for day, number in by_day(query, NOBODY).items() if number}
     assert counted == {day: days.count(day) for day in set(days)}
@@ -131,12 +116,13 @@ def test_calendar_and_map_add_up_to_the_list(address, network):
 
 def test_leaving_one_choice_out_finds_what_is_promised(network):
     """It is offered where nothing is found: of the combinations those."""
-    empty = [query for query in map(parse, combinations(30)) if not query.count(NOBODY)]
+    empty = [query for query in map(parse, combinations(60)) if not query.count(NOBODY)]
     assert len(empty) > 5
     for query in empty:
         conditions = query.conditions(NOBODY)
-        for name, number in count_without(conditions, [*conditions.named]).items():
-            assert conditions.slots(without=name).values("activity").distinct().count() == number
+        promised = count_without(conditions, [name for name in conditions.named if name in without_words(query)])
+        offered = {name: other.count(NOBODY) for name, (_words, other) in without_words(query).items()}
+        assert promised == {name: number for name, number in offered.items() if number and name in conditions.named}
 
 
 def pages(query: ActivityQuery, size: int) -> list[list[int]]:
@@ -151,14 +137,12 @@ def pages(query: ActivityQuery, size: int) -> list[list[int]]:
     return found
 
 
-@pytest.mark.parametrize("few", [2000, 2])
 @pytest.mark.parametrize("address", ["", "days=183", "county=15&days=183", "q=kahvila", "time=morning"])
-def test_pages_give_each_meeting_once_in_order(address, few, network, monkeypatch):
-    """Both ways to a page, and past the last one that has a number."""
-    monkeypatch.setattr(paging, "FEW_ACTIVITIES", few)
+def test_pages_give_each_meeting_once_in_order(address, network, monkeypatch):
+    """Past the last one that has a number too."""
     monkeypatch.setattr(paging, "LAST_NUMBERED", 2)
     query = parse(address)
-    whole = [*query.occurrences(NOBODY).order_by("starts_at", "activity_id").values_list("pk", flat=True)]
+    whole = [*meetings_that_fit(query, NOBODY).order_by("starts_at", "activity_id").values_list("pk", flat=True)]
     found = pages(query, 4)
     assert [pk for page in found for pk in page] == whole
     assert {len(page) for page in found[:-1]} <= {4}
@@ -171,6 +155,18 @@ def test_page_by_number_is_the_page_reached_by_going_on(network):
         [row.meeting.pk for row in paging.page_of_meetings(query.but(page=n), NOBODY, 4).rows] for n in (1, 2, 3)
     ]
     assert by_number == by_going_on[:3]
+
+
+def test_of_very_many_those_that_meet_first_are_ranked(network, monkeypatch):
+    query = parse("q=kahvila&days=183&sort=relevance")
+    first = [row.meeting.activity_id for row in paging.page_of_meetings(query.but(sort="time"), NOBODY, 100).rows]
+    everything = [row.meeting.activity_id for row in paging.page_of_meetings(query, NOBODY, 100).rows]
+    assert {*everything} == {*first}
+    monkeypatch.setattr(paging, "MOST_RANKED", 4)
+    ranked = [row.meeting.activity_id for row in paging.page_of_meetings(query, NOBODY, 100).rows]
+    assert 4 <= len(ranked) < len(everything)
+    assert {*ranked} == {*[*dict.fromkeys(first)][: len(ranked)]}
+    assert ranked == [pk for pk in everything if pk in ranked]
 
 
 @pytest.mark.parametrize("after", ["x", "1-", "-1", "99999999999999-1", "1-x", "1--2"])

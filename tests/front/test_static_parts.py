@@ -50,8 +50,22 @@ def test_styles_ask_nothing_from_elsewhere():
     styles = "".join(path.read_text() for path in STYLES.glob("*.css"))
     sources = re.findall(r"(?:url\(|@import )\s*[\"']?([^\"')]+)", styles)
     assert [source for source in sources if "//" in source] == []
-    assert [source for source in sources if not (STYLES / source).resolve().exists()] == []
+    files = [source for source in sources if not source.startswith("data:")]
+    assert [source for source in files if not (STYLES / source).resolve().exists()] == []
     assert len(sources) >= 5
+
+
+def test_both_parts_of_a_font_have_the_same_weights():
+    """A browser takes letters from the faces of one span of weights alone: else the text is in another font."""
+    faces = re.findall(
+        r'family: "([^"]+)"; src: url\(fonts/(\S+)\).*?weight: ([\d ]+);', (STYLES / "site.css").read_text()
+    )
+    parts = {
+        wide: sorted((family, weight) for family, file, weight in faces if ("-ext" in file) == wide)
+        for wide in (True, False)
+    }
+    assert parts[True] == parts[False]
+    assert len(parts[True]) == 3
 
 
 def test_colours_follow_the_theme():

@@ -39,6 +39,14 @@ fi e-mail@esimerkki.example e-mail@esimerkki.example
 fi 3.11.2026 3.11.2026
 fi 1234567-8 1234567-8
 fi suu\u00addella suudella
+fi Čállinmáhttu čállinmáhttu
+fi Kauppakatu Kauppakadulla
+fi 12:ssa 12
+fi 040-1234567 040-1234567
+fi 1234567-8:n 1234567-8
+fi perhe-café-illassa café
+fi Familjehuset familjehuset
+sv Äänekoski äänekoski
 sv familjecaféet café
 sv pappagrupper grupp
 sv mötesplatserna mötesplats
@@ -50,7 +58,12 @@ en families family
 en children child
 en meetings meeting
 en volunteering volunteer
+en MLL MLL
+en e-mail@esimerkki.example e-mail@esimerkki.example
 se mánáid mánáid
+smn anarâškielâ anarâškielâ
+sms nuõrttsää´mǩiõll nuõrttsää´mǩiõll
+xx perhekahvila perhekahvila
 """
 DIFFERS = """
 fi kahvila kahvi
@@ -180,3 +193,30 @@ def test_terms_of_a_token_by_field() -> None:
     assert (token.terms.exact, token.terms.base, token.terms.part, token.terms.guess) == (
         "kahviloissa", ("kahvila",), (), (),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("klo 5 p.m. ja P.M.", ["klo", "5", "pm", "ja", "pm"]),
+        ("t.ex. s.k. e.m.", ["tex", "sk", "em"]),
+        ("at 8 a.m. in the U.S.", ["at", "8", "a.m", "in", "the", "u.s"]),
+        ("A.Virtanen ja n. 5.6.", ["a", "virtanen", "ja", "n", "5.6"]),
+    ],
+)
+def test_abbreviations_with_full_stops_are_one_word(text: str, words: list[str]) -> None:
+    assert [token.word for token in iter_tokens(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("lang", "form", "query", "found"),
+    [
+        ("en", "thinking", "think", True), ("en", "closing", "close", True), ("en", "sitting", "sit", True),
+        ("en", "thought", "think", True), ("en", "Palestinians", "palestinian", True), ("en", "evening", "even", False),
+        ("en", "news", "new", False), ("en", "did", "done", False), ("sv", "samtidigt", "samtidig", True),
+        ("sv", "en", "första", False), ("sv", "första", "första", True),
+    ],
+)  # fmt: skip
+def test_gaps_of_the_lemma_list_are_filled(lang: str, form: str, query: str, found: bool) -> None:
+    (terms,), (asked,) = analyse(form, lang, "index"), analyse(query, lang, "query")
+    assert bool(terms & asked) is found

@@ -1,15 +1,16 @@
 """Highlights on the original text, safe against markup."""
 
 import re
+import time
 
 import pytest
 
-from search.highlight import SNIPPET_LENGTH, highlight, mark_spans, snippet
-from search.terms import query_tokens
+from search.highlight import SNIPPET_LENGTH, Marker, _best_start, mark_spans
+from search.syntax import read_query
 
 
 def tokens(text: str):
-    return query_tokens(text, "fi")
+    return read_query(text, "fi").items
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def tokens(text: str):
     ],
 )
 def test_found_words_are_marked(text: str, query: str, marked: str) -> None:
-    assert highlight(text, "fi", tokens(query)) == marked
+    assert Marker(tokens(query)).whole(text, "fi") == marked
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_found_words_are_marked(text: str, query: str, marked: str) -> None:
     ],
 )
 def test_markup_in_the_text_is_text(text: str) -> None:
-    html = highlight(text, "fi", tokens("kahvila"))
+    html = Marker(tokens("kahvila")).whole(text, "fi")
     rest = html.replace("<mark>kahvila</mark>", "kahvila")
     assert "kahvila</mark>" not in rest
     assert not re.search(r"[<>\"']", rest)
@@ -49,7 +50,7 @@ def test_markup_in_the_text_is_text(text: str) -> None:
 
 
 def test_markup_in_the_query_is_never_shown() -> None:
-    assert highlight("kahvila", "fi", tokens("<script>alert(1)</script> kahvila")) == "<mark>kahvila</mark>"
+    assert Marker(tokens("<script>alert(1)</script> kahvila")).whole("kahvila", "fi") == "<mark>kahvila</mark>"
 
 
 def test_spans_that_overlap_or_leave_the_text_are_left_out() -> None:
@@ -57,25 +58,35 @@ def test_spans_that_overlap_or_leave_the_text_are_left_out() -> None:
 
 
 def test_summary_is_shown_when_it_holds_the_word() -> None:
-    assert snippet("Kahvila on auki.", "Kahvila " * 50, "fi", tokens("kahvila")) == "<mark>Kahvila</mark> on auki."
+    assert (
+        Marker(tokens("kahvila")).snippet("Kahvila on auki.", "Kahvila " * 50, "fi") == "<mark>Kahvila</mark> on auki."
+    )
 
 
 def test_place_in_the_body_is_shown_when_only_the_body_holds_the_word() -> None:
     body = "Alku " * 200 + "sitten kahvila aukeaa" + " loppu" * 200
-    html = snippet("Yhteenveto.", body, "fi", tokens("kahvila"))
+    html = Marker(tokens("kahvila")).snippet("Yhteenveto.", body, "fi")
     assert "<mark>kahvila</mark>" in html
     assert (html.startswith("… "), html.endswith(" …")) == (True, True)
     assert len(re.sub("<.*?>", "", html)) <= SNIPPET_LENGTH + 4
 
 
 def test_summary_is_shown_when_nothing_holds_the_word() -> None:
-    assert snippet("Yhteenveto.", "Runko.", "fi", tokens("kahvila")) == "Yhteenveto."
+    assert Marker(tokens("kahvila")).snippet("Yhteenveto.", "Runko.", "fi") == "Yhteenveto."
 
 
 def test_summary_is_shown_when_the_body_is_but_a_name() -> None:
-    assert snippet("Ryhmä vanhemmille.", "\nJyväskylä", "fi", tokens("jyväskylä")) == "Ryhmä vanhemmille."
+    assert Marker(tokens("jyväskylä")).snippet("Ryhmä vanhemmille.", "\nJyväskylä", "fi") == "Ryhmä vanhemmille."
+
+
+def test_a_word_on_every_place_takes_no_longer() -> None:
+    began = time.process_time()
+    html = Marker(tokens("a")).snippet("", "a " * 50_000, "fi")
+    assert (html.count("<mark>"), time.process_time() - began < 0.5) == (SNIPPET_LENGTH // 2, True)
+    assert _best_start([(place, place + 1) for place in range(0, 40_000, 2)]) == 0
+    assert time.process_time() - began < 2
 
 
 def test_snippet_of_text_without_spaces_is_cut() -> None:
-    html = snippet("x" * 5_000, "", "fi", tokens("kahvila"))
+    html = Marker(tokens("kahvila")).snippet("x" * 5_000, "", "fi")
     assert len(html) <= SNIPPET_LENGTH + 4

@@ -1,17 +1,21 @@
 """Elasticsearch by the outbox: any order, repetition and crash give the same index; without it the database answers."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 
 from cms.jobs.models import Job
-from search import engines
+from search import asking, engines
+from search.analysis import analyser_version
 from search.contracts import SearchQuery
-from search.engines.base import EngineUnavailable
-from search.models import IndexOperation, SearchEntry
+from search.engines.base import EngineAnswer, EngineQuery, EngineUnavailable
+from search.models import IndexOperation, IndexState, SearchEntry
 from search.outbox import push_operations
 from search.services import index_object, rebuild_index, remove_object, search
+from search.state import index_status
 from search.verifying import verify_index
 from tests.search.documents import Shelf, document
 
@@ -20,10 +24,11 @@ needs_server = pytest.mark.services("elasticsearch")
 
 
 def found(text: str) -> list[str]:
+    """Things that have all the words."""
     engines.elasticsearch_engine().refresh()
     results = search(SearchQuery(text=text, language="fi"))
     assert results.engine == "elasticsearch"
-    return [hit.object_id for hit in results.hits]
+    return [hit.object_id for hit in results.hits[: results.complete]]
 
 
 def indexed(object_id: str) -> dict | None:
@@ -58,9 +63,42 @@ def test_unreachable_server_leaves_the_answer_to_the_database(
     unreachable: None, things: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
     index_object("thing", "cafe")
+    IndexOperation.objects.update(done_at=timezone.now())
     results = search(SearchQuery(text="kahvila", language="fi"))
     assert ([hit.object_id for hit in results.hits], results.engine) == (["cafe"], engines.database_engine().name)
     assert "search.fallback engine=elasticsearch" in caplog.text
+
+
+class Stale:
+    """An engine that answers what was true before."""
+
+    name = "elasticsearch"
+
+    def __init__(self, answer: EngineAnswer) -> None:
+        self.answer = answer
+
+    def find(self, query: EngineQuery) -> EngineAnswer:
+        return self.answer
+
+
+def test_what_was_just_hidden_is_not_counted_by_a_server_that_lags_behind(
+    unreachable: None, things: Shelf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    index_object("thing", "cafe")
+    pk = SearchEntry.objects.get(object_id="cafe").pk
+    before = EngineAnswer([pk], total=1, complete=1, matched=1, facets={"region": {"15": 1}})
+    monkeypatch.setattr(asking, "elasticsearch_engine", lambda: Stale(before))
+    IndexOperation.objects.update(done_at=timezone.now())
+    query = SearchQuery(text="kahvila", language="fi")
+    assert (search(query).total, search(query).engine) == (1, "elasticsearch")
+    things.put(document("cafe", "Avoin perhekahvila", region="15", visibility="network"))
+    index_object("thing", "cafe")
+    results = search(query)
+    assert (results.total, results.hits, results.facets["region"]) == (0, [], [])
+    assert "search.fallback" not in caplog.text
+    IndexOperation.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    search(query)
+    assert "reason=operations wait since" in caplog.text
 
 
 def test_unreachable_server_leaves_operations_waiting(unreachable: None, things: Shelf) -> None:
@@ -149,6 +187,27 @@ def test_change_during_a_rebuild_is_in_the_new_index(elasticsearch_index: None, 
 
 
 @needs_server
+def test_change_noted_before_a_rebuild_and_committed_during_it(elasticsearch_index: None, things: Shelf) -> None:
+    """Its number is below that of a change which was committed earlier."""
+    rebuild_index()
+    push_operations()
+    early = IndexOperation.objects.create(source="thing", object_id="cafe", language="fi")
+    early_pk = early.pk
+    IndexOperation.objects.create(source="thing", object_id="other", language="fi", done_at=timezone.now())
+    early.delete()
+
+    def commit(what: str, done: int) -> None:
+        things.put(document("cafe", "Avoin olohuone"))
+        index_object("thing", "cafe")
+        IndexOperation.objects.filter(done_at=None).update(id=early_pk)
+        push_operations()
+
+    engines.elasticsearch_engine().rebuild(progress=commit)
+    assert IndexOperation.objects.get(pk=early_pk).done_at is not None
+    assert found("olohuone") == ["cafe"]
+
+
+@needs_server
 def test_verify_finds_and_repairs_what_the_server_lost(elasticsearch_index: None, things: Shelf) -> None:
     engine = engines.elasticsearch_engine()
     rebuild_index()
@@ -159,3 +218,62 @@ def test_verify_finds_and_repairs_what_the_server_lost(elasticsearch_index: None
     ]
     assert verify_index() == []
     assert found("perhekahvila") == ["cafe", "cafe-article"]
+
+
+def test_of_a_server_that_is_away_no_rebuild_is_asked(unreachable: None, things: Shelf) -> None:
+    IndexState.objects.create(engine=engines.database_engine().name, analyser=analyser_version())
+    status = index_status()
+    assert status.server is not None
+    assert (status.server.is_reachable, status.needs_rebuild) == (False, False)
+
+
+@needs_server
+def test_a_lost_index_is_noticed_and_built_again(elasticsearch_index: None, things: Shelf) -> None:
+    rebuild_index()
+    assert not index_status().needs_rebuild
+    engine = engines.elasticsearch_engine()
+    for name in engine.client.indices.get(index=f"{engine.alias}-*"):
+        engine.client.indices.delete(index=name)
+    assert search(SearchQuery(text="kahvila", language="fi")).engine == engines.database_engine().name
+    assert index_status().needs_rebuild
+    push_operations()
+    assert not index_status().needs_rebuild
+    assert found("kahvila") == ["cafe", "cafe-article"]
+
+
+@needs_server
+def test_a_lost_part_of_the_index_is_noticed(elasticsearch_index: None, things: Shelf) -> None:
+    rebuild_index()
+    push_operations()
+    engines.elasticsearch_engine().remove([SearchEntry.objects.get(object_id="cafe").pk])
+    assert index_status().needs_rebuild
+
+
+@needs_server
+def test_an_interrupted_rebuild_of_the_server_goes_on(elasticsearch_index: None, things: Shelf) -> None:
+    rebuild_index()
+    engine = engines.elasticsearch_engine()
+
+    def stop(what: str, done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.rebuild(progress=stop)
+    half = IndexState.objects.get(engine="elasticsearch").progress["index"]
+    engine.rebuild()
+    assert list(engine.client.indices.get_alias(name=engine.alias)) == [half]
+    assert found("kahvila") == ["cafe", "cafe-article"]
+
+
+@needs_server
+def test_rebuild_leaves_nothing_waiting_of_what_it_has_written(elasticsearch_index: None, things: Shelf) -> None:
+    def change(what: str, done: int) -> None:
+        if what == "elasticsearch":
+            things.put(document("cafe", "Avoin olohuone"))
+            index_object("thing", "cafe")
+
+    rebuild_index(progress=change)
+    waiting = IndexOperation.objects.filter(done_at=None).values_list("object_id", flat=True)
+    assert [*waiting] == ["cafe"]  # noted while it ran; it is in the index, but another push does no harm
+    IndexOperation.objects.update(done_at=timezone.now())
+    assert found("olohuone") == ["cafe"]

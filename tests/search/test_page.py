@@ -65,6 +65,12 @@ def test_narrowed_to_nothing_offers_the_way_back(page) -> None:
     assert 'href="?q=kerho"' in html
 
 
+def test_narrowed_to_nothing_says_which_choice_to_drop(page) -> None:
+    html = page("en", q="kerho", region="13", type="thing")
+    assert 'href="?q=kerho&amp;type=thing">Without the choice of county</a> <span class="num soft">1</span>' in html
+    assert "Without the choice of type" not in html
+
+
 def test_misspelt_word_is_said(page) -> None:
     assert 'href="?q=perhekahvila">perhekahvila</a>?' in page(q="perhekahvilla")
 
@@ -101,6 +107,14 @@ def test_pages_are_linked(page, things: Shelf) -> None:
         {"q": "kahvila", "page": "abc"}, {"q": "kahvila", "type": "nothing"}, {"q": "kahvila", "type": ["thing"] * 500},
         {"q": "kahvila", "region": "'; DROP TABLE"}, {"q": "kahvila", "region": "99"},
         {"q": "kahvila", "language": "\x00"}, {"q": "kahvila", "language": "xx"}, {"q": '"kahvila'}, {"q": "\ufffd"},
+        {"q": "k " * 50_000, "page": "10000"}, {"q": "kahvila", "page": "10000"}, {"q": "kahvila", "near": "abc"},
+        {"q": "kahvila", "near": "62.24,25.75"}, {"q": "kahvila", "near": "-91,1e9"}, {"q": "kahvila", "near": "²,²"},
+        {"q": "kahvila", "near": "nan,nan"}, {"q": "kahvila", "near": "6" * 100_000}, {"q": "kahvila", "colour": "red"},
+        {"q": "kahvila", "organisation": "9" * 30}, {"q": "kahvila", "organisation": ["1"] * 500},
+        {"q": "kahvila", "organisation": "\x00"}, {"q": "kahvila", "kind": "no such", "task": "'; DROP"},
+        {"q": "kahvila", "kind": [f"k{n}" for n in range(300)]}, {"q": "kahvila", "time": ["today", "past", "x"]},
+        {"q": "kahvila", "freshness": ["fresh", "old", "unknown", "x"]}, {"q": "laji: kurssi"},
+        {"q": "järjestö: \x00 kahvila"}, {"q": 'organisation: "%_%" kahvila'},
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -111,6 +125,16 @@ def test_nothing_in_the_address_breaks_the_page(page, parameters: dict, language
 def test_bad_encoding_in_the_address_is_answered(client: Client, things: Shelf) -> None:
     with override("fi"):
         assert client.get(f"{reverse('search')}?q=%ff%00kahvila&page=%ff").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("name", ["search", "search_suggestions", "search_atom", "search_json", "search_follow"])
+def test_more_choices_than_are_read_are_refused_on_a_page(client: Client, name: str, language: str) -> None:
+    with override(language):
+        address = reverse(name)
+    answer = client.get(f"{address}?q=kahvila" + "&region=15" * 10_000)
+    html = answer.content.decode()
+    assert (answer.status_code, f'<html lang="{language}">' in html, 'class="btn main"' in html) == (400, True, True)
 
 
 def test_stranger_sees_public_things_only(page, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Writing and rebuilding the index on the site's own database; its command and its state."""
 
+from datetime import timedelta
 from importlib import import_module
 from io import StringIO
 
@@ -9,16 +10,22 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from search import state
+from search.checks import check_analyser_fits_index
 from search.contracts import SearchQuery
 from search.engines import database_engine
+from search.indexing import clean_text
 from search.models import IndexState, SearchEntry, SearchWord
 from search.services import index_object, index_objects, rebuild_index, search, whole_index_locked
+from search.sources import search_sources
 from search.state import index_status
+from search.verifying import verify_index
 from tests.search.documents import THINGS, Shelf, document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("database_only")]
+MOST_QUERIES = 10
 
 
 def terms_count() -> int:
@@ -33,7 +40,7 @@ def test_rebuild_tells_its_progress_and_counts_entries(organisations: Shelf) -> 
 
 
 def test_rebuild_asks_the_source_once_a_batch(things: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.services.BATCH", 5)
+    monkeypatch.setattr("search.rebuilding.BATCH", 5)
     rebuild_index()
     assert things.calls == 3
 
@@ -52,15 +59,19 @@ def test_writing_one_and_twenty_objects_takes_as_many_queries(things: Shelf) -> 
     assert len(many) == len(one)
 
 
-@pytest.mark.parametrize("number", [1, 3, 12])
-def test_search_takes_a_constant_number_of_queries(things: Shelf, number: int) -> None:
-    for count in range(number):
-        things.put(document(f"n{count}", f"Luistelukoulu {count}", "Jäällä."))
-    rebuild_index()
-    search(SearchQuery(text="luistelukoulu", language="fi"))
-    with CaptureQueriesContext(connection) as asked:
-        assert search(SearchQuery(text="luistelukoulu", language="fi")).total == number
-    assert len(asked) == 3
+def test_search_takes_a_constant_number_of_queries(things: Shelf) -> None:
+    """As many for a few things, which others follow that have parts of the word, and fewer where they fill a page."""
+    asked = []
+    for number in (1, 3, 12, 40):
+        for count in range(number):
+            things.put(document(f"n{count}", f"Luistelukoulu {count}", "Jäällä."))
+        rebuild_index()
+        search(SearchQuery(text="luistelukoulu", language="fi"))
+        with CaptureQueriesContext(connection) as queries:
+            assert search(SearchQuery(text="luistelukoulu", language="fi")).complete == number
+        asked.append(len(queries))
+    assert asked[0] == asked[1] == asked[2] <= MOST_QUERIES
+    assert asked[3] < asked[2]
 
 
 def test_unknown_source_leaves_no_trace(things: Shelf) -> None:
@@ -128,7 +139,83 @@ def test_command_verifies_and_repairs(things: Shelf) -> None:
     assert search(SearchQuery(text="äiti", language="fi")).total == 1
 
 
-@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_rebuild_goes_on_where_it_was(things: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.rebuilding.BATCH", 3)
+
+    def stop(what: str, done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_index(progress=stop)
+    told: list[int] = []
+    rebuild_index(progress=lambda what, done: told.append(done))
+    number = len({d.object_id for d in THINGS})
+    assert (told[0], told[-1], SearchEntry.objects.count()) == (6, number, len(THINGS))
+    assert IndexState.objects.get().progress == {}
+
+
+def test_ligatures_are_the_letters_that_they_are_of(things: Shelf) -> None:
+    things.put(document("print", "Oﬃcen ﬁlmi", "", "Kaﬀe"))
+    index_object("thing", "print")
+    for text in ("office", "filmi", clean_text("ﬁlmi"), "kaffe"):
+        assert [hit.object_id for hit in search(SearchQuery(text=text, language="fi")).hits] == ["print"], text
+    assert not [difference for difference in verify_index() if ":print:" in difference.what]
+
+
+def test_a_slip_that_was_once_in_a_text_is_still_corrected(things: Shelf) -> None:
+    things.put(document("slip", "Luistelukuolu"))
+    index_object("thing", "slip")
+    things.put(document("slip", "Luistelukoulu"))
+    index_object("thing", "slip")
+    results = search(SearchQuery(text="luistelukuolu", language="fi"))
+    assert (results.did_you_mean, results.complete) == ("luistelukoulu", 1)
+
+
+def test_what_was_under_way_when_a_rebuild_began_stays(things: Shelf) -> None:
+    """Written before the rebuild began, committed after the source had told its objects."""
+
+    def commit(what: str, done: int) -> None:
+        things.put(document("late", "Myöhäinen kahvila"))
+        index_object("thing", "late")
+        SearchEntry.objects.filter(object_id="late").update(indexed_at=timezone.now() - timedelta(minutes=1))
+
+    rebuild_index()
+    things.take("coffee")
+    rebuild_index(progress=commit, from_the_beginning=True)
+    there = set(SearchEntry.objects.values_list("object_id", flat=True))
+    assert ("late" in there, "coffee" in there) == (True, False)
+    assert verify_index() == []
+
+
+@pytest.mark.parametrize("changed", ["analyser", "wanted", "long ago"])
+def test_an_interrupted_rebuild_begins_anew(things: Shelf, changed: str) -> None:
+    rebuild_index()
+    before = things.calls
+    state = IndexState.objects.get()
+    state.progress = {"analyser": "0/another" if changed == "analyser" else state.analyser}
+    state.building_since = timezone.now() - timedelta(days=2 if changed == "long ago" else 0, minutes=5)
+    state.save()
+    rebuild_index(from_the_beginning=changed == "wanted")
+    assert things.calls > before
+
+
+def test_command_explains(things: Shelf) -> None:
+    rebuild_index()
+    told = run_command("explain", "perhekahvilassa", "thing:cafe:fi")
+    assert "thing:cafe:fi, place" in told
+    assert "title_base has “perhekahvila”" in told
+    with pytest.raises(CommandError, match="thing:nothing"):
+        run_command("explain", "kahvila", "thing:nothing")
+
+
+def test_verify_drops_what_nobody_registers_any_more(organisations: Shelf) -> None:
+    rebuild_index()
+    search_sources.unregister("organisation")
+    assert [(d.kind, d.what) for d in verify_index(repair=True)] == [("left over", "organisation:ngo")]
+    assert verify_index() == []
+
+
+@pytest.mark.django_db(transaction=True, available_apps=["search"])  # nobody else's tables are emptied after it
 def test_table_of_terms_can_be_taken_back_and_made_again() -> None:
     migration = import_module("search.migrations.0002_terms")
     with connection.schema_editor(atomic=False) as editor:
@@ -155,3 +242,12 @@ def advisory_locks() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         return cursor.fetchone()[0]
+
+
+def test_check_before_migrations_asks_nothing_of_a_table_that_is_older(things: Shelf) -> None:
+    rebuild_index()
+    IndexState.objects.update(analyser="of another time")
+    assert [warning.id for warning in check_analyser_fits_index(databases=["default"])] == ["search.W001"]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE search_indexstate RENAME COLUMN progress TO older")
+    assert check_analyser_fits_index(databases=["default"]) == []

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cms.jobs.models import Job
+from cms.mail_following import confirm_follower
 from network.models import Region
 from situation_map.changes import letters, subscribing
 from situation_map.changes.reading import changes_of
@@ -171,7 +172,7 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(world):
 
 def test_confirmed_address_is_told_once(world, state):
     follow(world)
-    subscribing.confirm_subscription(subscription=subscription())
+    confirm_follower(subscription())
     state("Valmistelu alkoi.")
     now = timezone.now()
     assert subscribing.tell_changes(now) == 1

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from situation_map.classification import CLASSES, METHODS, class_of, natural_breaks, read_limits, round_to
-from situation_map.comparing import compared_codes, middle_number, place_all, rank_all
+from situation_map.comparing import compared_codes, compared_numbers, middle_number, place_all, rank_all
 from situation_map.registry import Kind, Missing, Step, Value
 from situation_map.shading import shade_areas
 from tests.situation_map.conftest import define
@@ -70,6 +70,26 @@ def spread_inside(groups: list[list[Decimal]]) -> Decimal:
     )
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_natural_breaks_of_many_figures_are_those_of_trying_every_cut(seed):
+    draw = random.Random(seed)
+    numbers = sorted(Decimal(round(draw.paretovariate(1.1) * draw.choice([3, 50]))) for _number in range(120))
+    least = {(0, 0): 0.0}
+    sums = list(itertools.accumulate((float(number) for number in numbers), initial=0.0))
+    squares = list(itertools.accumulate((float(number) ** 2 for number in numbers), initial=0.0))
+
+    def spread(start: int, end: int) -> float:
+        return squares[end] - squares[start] - (sums[end] - sums[start]) ** 2 / (end - start)
+
+    for classes in range(1, CLASSES + 1):
+        for end in range(classes, len(numbers) + 1):
+            starts = (start for start in range(end) if (classes - 1, start) in least)
+            least[classes, end] = min(least[classes - 1, start] + spread(start, end) for start in starts)
+    breaks = natural_breaks(numbers)
+    groups = [[number for number in numbers if class_of(number, breaks) == place] for place in range(1, CLASSES + 1)]
+    assert float(spread_inside(groups)) == pytest.approx(least[CLASSES, len(numbers)], rel=1e-6)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_natural_breaks_are_the_best_of_all_ways_to_cut(seed):
     draw = random.Random(seed)
@@ -119,17 +139,18 @@ def test_ranks_places_and_the_median_never_mix_examples_with_real_figures(kind, 
 
     assert len({values[code].is_example for code in chosen}) <= 1
     assert not real or chosen == real
-    for found in (rank_all(definition, values), place_all(definition, values)):
+    numbers = compared_numbers(definition, values)
+    for found in (rank_all(definition, numbers), place_all(definition, numbers)):
         assert not found or set(found) == chosen
-    alone = {code: values[code] for code in chosen}
-    assert rank_all(definition, values) == rank_all(definition, alone)
-    assert middle_number(definition, values) == middle_number(definition, alone)
+    alone = compared_numbers(definition, {code: values[code] for code in chosen})
+    assert rank_all(definition, numbers) == rank_all(definition, alone)
+    assert middle_number(definition, numbers) == middle_number(definition, alone)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_equal_figures_share_a_rank_and_higher_ones_come_first(seed):
     values = draw_values(random.Random(seed))
-    ranks = rank_all(define(), values)
+    ranks = rank_all(define(), compared_numbers(define(), values))
     for one, other in itertools.combinations(ranks, 2):
         assert (values[one].value > values[other].value) == (ranks[one] < ranks[other])
     assert not ranks or min(ranks.values()) == 1

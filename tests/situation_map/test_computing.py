@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from cms.plugins.time_limit import TookTooLong, call_within
 from network.models import Region
 from situation_map.areas import AreaKind, areas_of
 from situation_map.computing import compute_values, rest_no_longer
 from situation_map.registry import Kind, Missing, Value, definitions
 from situation_map.series import values_at
-from situation_map.time_limit import TookTooLong, call_within
 from tests.situation_map.conftest import define
 
 PLUGIN = "some_plugin"

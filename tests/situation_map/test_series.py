@@ -213,13 +213,13 @@ def test_queries_do_not_grow(indicators: int, years: int, django_assert_num_quer
     counties = counties_in_scheme(areas_of(AreaKind.REGION))
     assert len(known) == indicators
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         values_of_all(known, counties)
     with django_assert_num_queries(1):
         values_of_all(known, counties, "2020")
     with django_assert_num_queries(1):
         series_of_all(known, counties)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         periods_of_all(known)
     with django_assert_num_queries(2):
         definitions(None)

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
+from wagtail.users.models import UserProfile
 
 from cms.jobs.models import Job
 from network.models import Region
@@ -23,6 +25,7 @@ from situation_map.statements import (
 from situation_map.statements.history import ASSESSED, CONFIRMED, CORRECTED, history_of
 from situation_map.statements.reading import due_statements
 from situation_map.statements.reminding import remind_reviews, send_review_letter
+from situation_map.statements.stated_area import StatedArea
 from situation_map.topics import topics
 from tests.network.world import World
 
@@ -149,7 +152,7 @@ def test_example_is_not_corrected_by_something_real(state):
         state(replaces=state(is_example=True))
 
 
-def test_history_tells_assessment_correction_and_confirmation_with_differences(world, state):
+def test_history_tells_assessment_correction_and_confirmation_with_differences(world, region, state):
     first = state(texts={"fi": "Valmistelu on alkanut."})
     corrected = state(texts={"fi": "Valmistelu on päättynyt."}, step=2, replaces=first)
     confirmed = confirm_statement(
@@ -157,7 +160,7 @@ def test_history_tells_assessment_correction_and_confirmation_with_differences(w
     )
     latest = state(step=3, as_of=timezone.localdate())
     with override("en"):
-        versions = history_of("15", topics()["development"])
+        versions = history_of(region, topics()["development"])
         assert [(version.statement, version.kind, version.stands) for version in versions] == [
             (latest, ASSESSED, True),
             (confirmed, CONFIRMED, True),
@@ -241,8 +244,8 @@ def test_due_are_unconfirmed_and_those_whose_day_has_come(world, region, state):
     state(topic="policies", confirmed_by="coordinator", next_review=today + dt.timedelta(days=60))
     soon = state(topic="contacts", confirmed_by="coordinator", next_review=today + dt.timedelta(days=10))
     state(topic="proposals", is_example=True)
-    assert due_statements([region], today) == [unconfirmed, soon]
-    assert due_statements([region], today, ahead_days=0) == [unconfirmed]
+    assert due_statements([StatedArea(region)], today) == [unconfirmed, soon]
+    assert due_statements([StatedArea(region)], today, ahead_days=0) == [unconfirmed]
 
 
 def test_coordinators_are_written_to_once(world, state):
@@ -257,6 +260,30 @@ def test_coordinators_are_written_to_once(world, state):
     send_review_letter(payload)
     assert [message.to for message in mail.outbox] == [["alue@example.org"]]
     assert "/fi/tyopoyta/alueet/15/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(("chosen", "language"), [
+    ("sv", "sv"),
+    ("en", "en"),
+    ("", "fi"),
+    ("de", "fi"),
+])  # fmt: skip
+def test_letter_is_in_the_language_of_the_account(world, state, chosen, language):
+    user = world.users["coordinator"]
+    user.email = "alue@example.org"
+    user.save()
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": chosen})
+    state()
+    remind_reviews(timezone.localdate())
+    send_review_letter(Job.objects.get(name="situation_map.review_letter").payload)
+    (letter,) = mail.outbox
+    assert letter.extra_headers["Content-Language"] == language
+    with override(language):
+        path = reverse("county_desk", kwargs={"code": "15"})
+        assert letter.subject == ngettext("%(count)s statement to review", "%(count)s statements to review", 1) % {
+            "count": 1
+        }
+    assert path in letter.body
 
 
 def test_no_letter_about_what_has_been_reviewed_meanwhile(world, state):

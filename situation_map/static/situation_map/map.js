@@ -15,8 +15,8 @@ function show(code) {
   const link = name.querySelector("a");
   part("name").textContent = link.textContent;
   part("link").href = link.href;
-  part("value").textContent = "value" in value.dataset ? value.textContent : state.querySelector(".state").textContent;
-  part("note").textContent = row.dataset.note;
+  part("value").textContent = "value" in value.dataset ? value.firstChild.textContent : state.querySelector(".state").textContent;
+  part("note").textContent = row.dataset.note ?? "";
   part("state").replaceChildren(...[...state.childNodes].map((node) => node.cloneNode(true)));
   const dot = part("range")?.querySelector(".me");
   dot?.toggleAttribute("hidden", !("position" in row.dataset));
@@ -77,6 +77,11 @@ document.addEventListener("change", (event) => {
   history.replaceState(null, "", address);
 });
 
+// What copies the texts of the box "take it away" is asked for when the box is opened.
+document.addEventListener("toggle", (event) => {
+  if (event.target.open && event.target.dataset?.copying) import(event.target.dataset.copying);
+}, true);
+
 // Indicators are found while the words are being typed.
 const finder = document.querySelector("[data-filter]");
 finder?.addEventListener("input", () => {
@@ -96,3 +101,56 @@ const limit = () => {
 };
 for (const box of boxes) box.addEventListener("change", limit);
 limit();
+
+// Sorting a table in place; without this the column links ask the server to sort.
+const collator = new Intl.Collator(document.documentElement.lang);
+
+const valueOf = (cell) => {
+  const text = "value" in cell.dataset ? cell.dataset.value : cell.querySelector("a")?.textContent ?? "";
+  const number = text === "" ? NaN : Number(text);
+  return Number.isNaN(number) ? text.trim() : number;
+};
+
+// Cells without a value stay last, whichever way the others run.
+const compare = (a, b, up) => {
+  if (a === "" || b === "") return (a === "") - (b === "");
+  const order = typeof a === "number" && typeof b === "number" ? a - b : collator.compare(a, b);
+  return up ? order : -order;
+};
+
+function move(table, head, up) {
+  const icon = table.querySelector("thead svg");
+  if (!icon) return;
+  const use = icon.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, up ? "#arrow-up" : "#arrow-down"));
+  head.querySelector("a").append(icon);
+}
+
+// The order is part of the address, as it is without this script.
+function remember(key, up) {
+  const address = new URL(location.href);
+  const order = `${up ? "" : "-"}${key}`;
+  if (order === "-value") address.searchParams.delete("sort");
+  else address.searchParams.set("sort", order);
+  history.replaceState(null, "", address);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("table[data-sort] thead a[data-column]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const [table, head] = [link.closest("table"), link.closest("th")];
+  const heads = [...table.tHead.rows[0].cells];
+  const column = heads.indexOf(head);
+  const now = head.getAttribute("aria-sort");
+  const up = now ? now === "descending" : column === 0;
+  for (const other of heads) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", up ? "ascending" : "descending");
+  move(table, head, up);
+  const name = (row) => row.cells[0].textContent;
+  const rows = [...table.tBodies[0].rows];
+  rows.sort((a, b) => collator.compare(name(a), name(b)));
+  rows.sort((a, b) => compare(valueOf(a.cells[column]), valueOf(b.cells[column]), up));
+  table.tBodies[0].append(...rows);
+  remember(link.dataset.column, up);
+});

@@ -82,12 +82,12 @@ def draw_trend(view: Trend, *, width: float, prefix: str = "") -> Part:
     return Part("".join(moved), width, key.height + height + 22 + note.height)
 
 
-def spaced(ticks: Sequence[Tick], across: float) -> list[tuple[float, Tick]]:
+def spaced(ticks: Sequence[Tick], across: float, *, size: float = SMALL) -> list[tuple[float, Tick]]:
     """The last tick and every other that has room for its words."""
     shown: list[tuple[float, Tick]] = []
     for tick in reversed(ticks):
         x = tick.at * across
-        room = width_of(tick.label, SMALL) + 10
+        room = width_of(tick.label, size) + 10
         if not shown or shown[-1][0] - x >= room:
             shown.append((x, tick))
     return shown[::-1]
@@ -119,17 +119,18 @@ def draw_line(line: Line, across: float, up: float) -> str:
     return group(drawn)
 
 
-def draw_line_key(lines: Sequence[Line], width: float) -> Part:
+def draw_line_key(lines: Sequence[Line], width: float, *, size: float = 14) -> Part:
     x = y = 0.0
     content = []
+    row = round(size * 1.7)
     for line in lines:
-        needed = 52 + width_of(line.label, 14) + 16
+        needed = 52 + width_of(line.label, size) + 16
         if x and x + needed > width:
-            x, y = 0.0, y + 24
-        content.append(element("path", d=f"M{x:.0f} {y + 9:.0f}h40", **pen(line.number)))
-        content.append(label(x + 48, y + 14, line.label, 14))
+            x, y = 0.0, y + row
+        content.append(element("path", d=f"M{x:.0f} {y + size * 0.65:.0f}h40", **pen(line.number)))
+        content.append(label(x + 48, y + size, line.label, size))
         x += needed
-    return Part("".join(content), width, y + 24)
+    return Part("".join(content), width, y + row)
 
 
 def draw_ranking(layer: Layer, view: Ranking, *, width: float, prefix: str = "") -> Part:

@@ -39,13 +39,14 @@ def draw_heat(view: Heat, *, width: float, prefix: str = "") -> Part:
         return said(_("No figures."), width)
     names = [row.region.short for row in view.rows]
     rows = []
+    differ = len({column.picked.label for column in view.columns}) > 1
     for number, column in enumerate(view.columns):
         figures = [row.cells[number] for row in view.rows]
         cells = [
             Cell(short_text(column.layer, each.figure), each.figure.shade, each.patterns)
             for each in figures
         ]  # fmt: skip
-        rows.append((str(column.layer.definition.label), cells))
+        rows.append((str(column.layer.definition.label), column.picked.label if differ else "", cells))
     cell = max(LEAST_CELL, (width - NAMES) / len(names))
     content = [
         group(
@@ -54,8 +55,8 @@ def draw_heat(view: Heat, *, width: float, prefix: str = "") -> Part:
         )
         for number, name in enumerate(names)
     ]
-    for number, (name, cells) in enumerate(rows):
-        content.append(draw_row(name, cells, HEAD + number * CELL_HEIGHT, cell, prefix))
+    for number, (name, period, cells) in enumerate(rows):
+        content.append(draw_row(name, period, cells, HEAD + number * CELL_HEIGHT, cell, prefix))
     down = HEAD + len(rows) * CELL_HEIGHT
     sentences = (_("* example figure") + ".", _("Of steps the code is shown."))
     note = said(" ".join(sentences), width, size=12.5)
@@ -63,8 +64,12 @@ def draw_heat(view: Heat, *, width: float, prefix: str = "") -> Part:
     return Part("".join(content), NAMES + cell * len(names) + 40, down + 10 + note.height)
 
 
-def draw_row(name: str, cells: Sequence[Cell], y: float, width: float, prefix: str) -> str:
-    drawn = [label(0, y + 17, "".join(wrap(name, SMALL, NAMES - 12, most=1)), SMALL)]
+def draw_row(name: str, period: str, cells: Sequence[Cell], y: float, width: float, prefix: str) -> str:
+    """``period`` is told where the rows are not all of the same one."""
+    room = NAMES - 12 - (width_of(period, SMALL) + 8 if period else 0)
+    drawn = [label(0, y + 17, "".join(wrap(name, SMALL, room, most=1)), SMALL)]
+    if period:
+        drawn.append(label(NAMES - 10, y + 17, period, SMALL, anchor="end", fill=SOFT))
     for number, cell in enumerate(cells):
         x = NAMES + number * width
         box = {"x": round(x, 1), "y": y, "width": round(width, 1), "height": CELL_HEIGHT}
@@ -89,6 +94,7 @@ def draw_comparison(view: Comparison, *, width: float, prefix: str = "") -> Part
         lines = wrap(head, 14, cell - 10, weight=700)
         content.append(labels(first + number * cell, 14, lines, 14, weight=700))
     y += tall + 10
+    differ = len({row.picked.label for _label, rows in view.themes for row in rows}) > 1
     for theme, rows in view.themes:
         content.append(label(0, y + 18, theme, 14, weight=700))
         y += 28
@@ -98,8 +104,10 @@ def draw_comparison(view: Comparison, *, width: float, prefix: str = "") -> Part
                 [line for text in texts_of_cell for line in wrap(text, SMALL, cell - 10)] for texts_of_cell in texts
             ]
             name = wrap(row.layer.definition.label, 13, first - 10, weight=600)
+            when = wrap(row.picked.label, SMALL, first - 10) if differ else []
             content.append(element("path", d=f"M0 {y:.0f}H{width:.0f}", stroke=LINE))
             content.append(labels(0, y + 18, name, 13, weight=600))
+            content.append(labels(0, y + 18 + len(name) * 16.9, when, SMALL, fill=SOFT))
             for number, (side, lines) in enumerate(zip([*row.sides, None], columns, strict=True)):
                 x = first + number * cell
                 if side is not None and not side.figure.is_known:
@@ -108,7 +116,7 @@ def draw_comparison(view: Comparison, *, width: float, prefix: str = "") -> Part
                     box = {"x": round(x - 6, 1), "y": y + 4, "width": round(cell - 8, 1), "height": tall}
                     content.append(element("rect", fill=f"url(#{prefix}p-{hatch})", opacity=0.45, **box))
                 content.append(labels(x, y + 18, lines, SMALL, fill=SOFT if side is None else INK))
-            y += max(len(name) * 13, max(len(lines) for lines in columns) * SMALL) * 1.3 + 14
+            y += max((len(name) + len(when)) * 13, max(len(lines) for lines in columns) * SMALL) * 1.3 + 14
     return Part("".join(content), width, y)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cms.dates import format_number
-from network.models import Region
 from network.models.vocabulary import RecordKind
+from situation_map.areas import ShownArea
 from situation_map.atlas.choice import HEXAGONS
 from situation_map.atlas.drawing import Shape, draw_areas, draw_hexagons
+from situation_map.atlas.levels import Outlines
 from situation_map.atlas.marks import Marks
 from situation_map.geometry import shapes
 from situation_map.layers import Layer
@@ -72,13 +73,15 @@ def draw_map(
     marks: Marks | None = None,
     picked: str = "",
     small: bool = False,
+    outlines: tuple[Outlines, Outlines] | None = None,
 ) -> Part:
-    """The country with the inset of Uusimaa, or the hexagons. ``picked`` is a county that is outlined."""
+    """The country with the inset of Uusimaa, or the hexagons. ``picked`` is an area that is outlined; ``outlines`` are
+    those of the country and of the inset, the counties' where none are given."""
     if form == HEXAGONS:
         return draw_hexes(layer, names, width=width, prefix=prefix)
     left, top, box_width, box_height = MAP_BOX
     scale = width / box_width
-    country, inset = shapes().country.areas, shapes().inset.areas
+    country, inset = outlines or (shapes().country.areas, shapes().inset.areas)
     x, y, frame_width, frame_height = shapes().inset_box
     dashed = {"fill": "none", "stroke": EDGE, "stroke_dasharray": "3 3"}
     size = max(13, 11 / scale)
@@ -168,11 +171,15 @@ def keys_of(layer: Layer) -> list[Key]:
 
 
 def draw_legend(layer: Layer, *, width: float, size: float = 14, prefix: str = "") -> Part:
+    return draw_keys(keys_of(layer), width=width, size=size, prefix=prefix)
+
+
+def draw_keys(keys: Iterable[Key], *, width: float, size: float = 14, prefix: str = "") -> Part:
     """As many items on a line as fit."""
     x = y = 0.0
     content: list[str] = []
     row = size * 1.8
-    for key in keys_of(layer):
+    for key in keys:
         lines = wrap(key.text, size, width - size * 3)
         needed = size * 3 + max((width_of(line, size) for line in lines), default=0)
         if x and x + needed > width:
@@ -206,5 +213,5 @@ def draw_mark_keys(marks: Marks | None, *, width: float, size: float = 13) -> Pa
     return Part("".join(content), width, y)
 
 
-def names_of(regions: Sequence[Region]) -> dict[str, str]:
+def names_of(regions: Sequence[ShownArea]) -> dict[str, str]:
     return {region.code: region.short for region in regions}

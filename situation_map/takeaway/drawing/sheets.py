@@ -1,17 +1,21 @@
 """The sheet that a picture is on: title above, the drawing, below it the source, the date, the terms, the address."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from situation_map.area_kinds import AreaKind
 from situation_map.atlas.choice import COMPARISON, HEAT, MAP, MULTIPLES, RANKING, SCATTER, TREND
+from situation_map.atlas.levels import Outlines, outlines_at
 from situation_map.map_page import MapPage
 from situation_map.takeaway.asking import TakenCounty, TakenView
 from situation_map.takeaway.figures import Dataset
 from situation_map.takeaway.provenance import LICENCE, PUBLISHER
 
 from .charts import draw_multiples, draw_ranking, draw_scatter, draw_trend, said
+from .county import draw_county
 from .grids import draw_comparison, draw_heat
 from .parts import Part, draw_legend, draw_map, draw_mark_keys, names_of
 from .svg import CLOUDBERRY, EDGE, INK, PAPER, SOFT, SPRUCE, document, element, group, label, labels, wrap
@@ -26,6 +30,31 @@ def picture(taken: TakenView, *, width: int = WIDE) -> str:
     """The view as a file that stands alone."""
     body = draw_view(taken, width - 2 * MARGIN, "")
     return sheet(taken.dataset, body, finding=taken.layer.finding if with_finding(taken) else "")
+
+
+def county_picture(taken: TakenCounty) -> str:
+    """A county as a file that stands alone: its own map with its municipalities. An edition has no places, and shows
+    where the county is among the others."""
+    width = float(WIDE - 2 * MARGIN)
+    places, origin = taken.page.places, taken.dataset.provenance
+    if taken.reading.edition is None:
+        body = draw_county(places, width=width)
+        origin = replace(origin, has_examples=origin.has_examples or places.has_examples)
+    else:
+        body = placed_among_others(taken, width)
+    return sheet(replace(taken.dataset, provenance=origin), body, finding=taken.page.summary)
+
+
+def placed_among_others(taken: TakenCounty, width: float) -> Part:
+    drawn = county_place(taken, width * 0.6)
+    if not drawn.markup:
+        return said(_("No figures."), width)
+    room = width - drawn.width - 30
+    layer = taken.page.figures.profiles[0].layer
+    words = said(str(layer.definition.label), room, size=15, weight=700)
+    beside = below_each_other([words, draw_legend(layer, width=room, size=15)], room)
+    moved = group([beside.markup], transform=f"translate({drawn.width + 30:g} 10)")
+    return Part(drawn.markup + moved, width, max(drawn.height, beside.height + 10))
 
 
 def bare_picture(taken: TakenView, *, width: int, prefix: str) -> str:
@@ -91,6 +120,7 @@ def map_part(taken: TakenView, width: float, prefix: str) -> Part:
     view: MapPage = taken.view
     choice, layer = taken.choice, taken.layer
     drawing: dict[str, Any] = {"form": choice.form, "prefix": prefix, "marks": view.marks}
+    drawing["outlines"] = outlines_of(taken)
     names = taken.frame.names
     if choice.areas:
         drawing["picked"] = choice.areas[0]
@@ -107,6 +137,11 @@ def map_part(taken: TakenView, width: float, prefix: str) -> Part:
     return Part(drawn.markup + moved, width, max(drawn.height, beside.height + 10))
 
 
+def outlines_of(taken: TakenView) -> tuple[Outlines, Outlines]:
+    """Those of the level that is shown."""
+    return outlines_at(taken.frame.kind, taken.frame.counties_drawn)
+
+
 def side_notes(taken: TakenView, width: float) -> list[Part]:
     """The median, how many are unknown or examples, and the signs of places."""
     layer = taken.layer
@@ -118,6 +153,12 @@ def side_notes(taken: TakenView, width: float) -> list[Part]:
     if marks is not None and marks.groups:
         notes.append(draw_mark_keys(marks, width=width))
     text = _("A drawing at national scale (ETRS-TM35FIN), not a boundary register.")
+    if taken.frame.kind == AreaKind.MUNICIPALITY:
+        edges = _(
+            "Each municipality is drawn as the part of its county that is nearest to its centre: the edges are not its "
+            "boundaries."
+        )
+        text = f"{text} {edges}"
     if taken.choice.form:
         text = f"{_('Every area is of the same size.')} {_('* example figure') if layer.example_count else ''}"
     return [*notes, said(text.strip(), width, size=12.5)]
@@ -150,62 +191,6 @@ DRAWERS: dict[str, Drawer] = {
 }
 
 
-CARD_WIDTH, CARD_HEIGHT = 1200, 630
-
-
-def card(taken: TakenView | TakenCounty) -> str:
-    """The picture that social media show beside a link: the finding in large letters, the map, the source."""
-    dataset = taken.dataset
-    title, text, body = card_parts(taken)
-    room = CARD_WIDTH - 2 * 56 - (body.width + 40)
-    content = [
-        element("rect", width=CARD_WIDTH, height=CARD_HEIGHT, fill=PAPER),
-        element("rect", width=CARD_WIDTH, height=12, fill=CLOUDBERRY),
-        label(56, 76, f"{PUBLISHER} · {_('Situation map')}", 26, weight=700, fill=SPRUCE),
-    ]
-    size = next((size for size in (60, 52, 44) if len(wrap(title, size, room, weight=700)) <= 5), 38)
-    lines = wrap(title, size, room, weight=700, most=6)
-    y = 100.0 + size
-    content.append(labels(56, y, lines, size, leading=1.1, weight=700))
-    y += (len(lines) - 1) * size * 1.1 + 46
-    left = max(1, int((540 - y) // 34))
-    if y < 530:
-        words = wrap(text, 26, room, most=left)
-        content.append(labels(56, y, words, 26, fill=SOFT))
-        y += len(words) * 34
-    legend = draw_legend(taken.layer, width=room, size=17) if isinstance(taken, TakenView) else Part("", 0, 0)
-    if y + legend.height < 540 and taken_map(taken):
-        content.append(group([legend.markup], transform=f"translate(56 {540 - legend.height:g})"))
-    foot = dataset.provenance.source_line
-    if dataset.provenance.has_examples:
-        foot = _("With invented examples.") + f" {foot}"
-    content.append(labels(56, CARD_HEIGHT - 58, wrap(foot, 17, room, most=3), 17, fill=SOFT))
-    x = CARD_WIDTH - 56 - body.width
-    down = 12 + (CARD_HEIGHT - 12 - body.height) / 2
-    content.append(group([body.markup], transform=f"translate({x:g} {down:g})"))
-    return document(CARD_WIDTH, CARD_HEIGHT, "".join(content), title=heading(dataset), description=text)
-
-
-def taken_map(taken: TakenView | TakenCounty) -> bool:
-    """Whether the card has the map of the chosen indicator."""
-    return isinstance(taken, TakenView) and not (taken.choice.view == TREND and taken.view.is_drawn)
-
-
-def card_parts(taken: TakenView | TakenCounty) -> tuple[str, str, Part]:
-    """Title, text and drawing of a card."""
-    if isinstance(taken, TakenCounty):
-        return taken.region.short, taken.page.summary, county_place(taken, 320)
-    if not taken_map(taken):
-        return taken.dataset.title, taken.dataset.subtitle, draw_trend(taken.view, width=560)
-    title = taken.layer.finding if with_finding(taken) else taken.dataset.title
-    form = taken.choice.form
-    return (
-        title,
-        heading(taken.dataset),
-        draw_map(taken.layer, taken.frame.names, width=470 if form else 320, form=form),
-    )
-
-
 def county_place(taken: TakenCounty, width: float, prefix: str = "", *, small: bool = False) -> Part:
     """The first indicator's map (the stage of development) with the county outlined."""
     profiles = taken.page.figures.profiles
@@ -233,7 +218,10 @@ def bare_place(taken: TakenCounty, *, width: int, prefix: str, small: bool = Fal
 def bare_map(taken: TakenView, *, width: int) -> str:
     """The chosen indicator's map with its legend, whatever the view."""
     layer = taken.layer
-    parts = [draw_map(layer, taken.frame.names, width=width, form=taken.choice.form, small=True)]
+    drawn = draw_map(
+        layer, taken.frame.names, width=width, form=taken.choice.form, small=True, outlines=outlines_of(taken)
+    )
+    parts = [drawn]
     parts.append(draw_legend(layer, width=width, size=15))
     body = below_each_other(parts, width)
     return document(width, body.height, body.markup, title=heading(taken.dataset), description=layer.finding)

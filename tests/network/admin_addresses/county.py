@@ -19,8 +19,14 @@ def desk(name: str, *args: str, **facts: object) -> Row:
     return Row(name, args, **{"owner": COORDINATOR, "shows": False, "insiders": INSIDERS, **facts})  # type: ignore[arg-type]
 
 
+def country(name: str, *args: str, **facts: object) -> Row:
+    return desk(name, *args, **{"owner": "national", "insiders": (*INSIDERS, COORDINATOR), **facts})
+
+
 PUBLIC = (
     public("situation_history", "=keski-suomi", "=development"),
+    public("situation_country"),
+    public("situation_country_history", "=development"),
     public("situation_municipality", "=keski-suomi", "=jyvaskyla"),
     public("situation_changes", "=keski-suomi"),
     public("situation_changes", "=keski-suomi", data={"email": "uusi@example.org"}),
@@ -46,6 +52,12 @@ DESK = (
     desk("decision_new", "=15", data=DECISION, changes=True),
     desk("decision_correct", "=15", "decision"),
     desk("decision_correct", "=15", "decision", data=DECISION, changes=True),
+    country("county_desk", "=FI"),
+    country("statement_new", "=FI", "=development"),
+    country("statement_new", "=FI", "=development", data=ANSWERS, changes=True),
+    country("statement_history", "=FI", "=development"),
+    country("decision_new", "=FI"),
+    country("decision_new", "=FI", data=DECISION, changes=True),
     desk("contact_new", "=15"),
     desk("contact_new", "=15", data=CONTACT, changes=True),
     desk("contact_edit", "=15", "contact"),

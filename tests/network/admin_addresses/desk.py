@@ -54,6 +54,12 @@ PLACES = (
 )
 
 MANAGER = "manager"
+LANGUAGES = (
+    Row("language_remove", ("draft_of_two", "=sv")),
+    Row("language_remove", ("draft_of_two", "=sv"), data={}, changes=True),
+    Row("language_put_back", ("draft_of_one", "=sv")),
+    Row("language_put_back", ("draft_of_one", "=sv"), data={}, changes=True),
+)
 
 
 def organisation(name: str, *args: str, **facts: object) -> Row:
@@ -72,6 +78,8 @@ ORGANISATIONS = (
     organisation("organisation_move", owner=NATIONAL, data={"region": "90"}, insiders=INSIDERS),
     organisation("organisation_merge", owner=COORDINATOR),
     organisation("organisation_merge", owner=COORDINATOR, data={"other": "Luotettu ry"}, insiders=INSIDERS),
+    Row("organisation_part", ("merged_record",), owner=COORDINATOR),
+    Row("organisation_part", ("merged_record",), owner=COORDINATOR, data={}, changes=True, insiders=INSIDERS),
     organisation("organisation_end", owner=COORDINATOR),
     organisation("organisation_end", owner=COORDINATOR, data={"ended_on": "2031-01-01"}, insiders=INSIDERS),
     organisation("organisation_trust", owner=COORDINATOR, data={"trusted": "yes"}, changes=True, insiders=INSIDERS),
@@ -85,6 +93,10 @@ ORGANISATIONS = (
     Row("coordinators", owner=COORDINATOR, listing=True, shows=True),
     Row("county_coordinators", ("=15",), owner=COORDINATOR),
     Row("county_coordinators", ("=15",), owner=NATIONAL, data={"person": "viewer"}, changes=True, insiders=INSIDERS),
+    Row("county_coordinators", ("=15",), owner=NATIONAL, changes=True, insiders=INSIDERS,
+        data={"invite": "1", "email": "uusi@example.org", "language": "fi"}),
+    Row("coordinator_invitation", ("=15", "coordinator_invitation"), owner=NATIONAL, data={"resend": "1"},
+        changes=True, insiders=INSIDERS),
     Row("coordinator_dismiss", ("=15", "colleague"), owner=NATIONAL),
     Row("coordinator_dismiss", ("=15", "colleague"), owner=NATIONAL, data={}, changes=True, insiders=INSIDERS),
 )  # fmt: skip

@@ -25,6 +25,7 @@ MANAGING = (
     managed("edition_new", shows=False),
     changed("edition_new", data=VALUES),
     managed("edition_desk", "edition_draft"),
+    managed("edition_state", "edition_draft", shows=False),
     managed("edition_edit", "edition_draft"),
     changed("edition_edit", "edition_draft", data=VALUES),
     managed("edition_delete", "edition_draft"),
@@ -43,4 +44,7 @@ READING = (
     managed("edition_changes", SECRET),
     managed("edition_changes_csv", SECRET, shows=False),
     managed("edition_changes_json", SECRET),
+    managed("edition_by_period", SECRET),
+    managed("edition_by_period_csv", SECRET, shows=False),
+    managed("edition_by_period_json", SECRET),
 )

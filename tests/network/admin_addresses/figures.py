@@ -51,4 +51,5 @@ MANAGING = (
     managed("figure_import_state", "figure_run", shows=False),
     changed("figure_import_leave", "figure_run"),
     changed("figure_import_undo", "figure_run", changes=False),
+    changed("figure_import_stop", "figure_source", changes=False),
 )

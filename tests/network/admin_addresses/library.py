@@ -65,7 +65,7 @@ IMAGES = (
         own=IMAGE_TABLES),
 )  # fmt: skip
 
-DOCUMENT_TABLES = ("wagtaildocs_document", "wagtailcore_uploadedfile", "search_*", *LOGS)
+DOCUMENT_TABLES = ("wagtaildocs_document", "wagtailcore_uploadedfile", "search_*", "jobs_job", *LOGS)
 
 DOCUMENTS = (
     Row("wagtaildocs:index", listing=True),

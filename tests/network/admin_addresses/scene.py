@@ -44,6 +44,7 @@ from tests.network.admin_addresses.scene_desk import add_desk
 from tests.network.admin_addresses.scene_editions import add_editions
 from tests.network.admin_addresses.scene_figures import add_figures
 from tests.network.admin_addresses.scene_rounds import add_rounds
+from tests.network.admin_addresses.scene_words import add_words
 from tests.network.world import World, build_world, record_of
 
 CANARY = "Kanarialintu"
@@ -87,6 +88,7 @@ def build_scene() -> Scene:
     add_rounds(world, scene.things)
     add_figures(world, scene.things)
     add_editions(world, scene.things)
+    add_words(scene.things)
     for name in ("draft", "hidden", "changed", "unborn"):
         scene.things[f"{name}_key"] = scene[name].translation_key
         scene.things[f"path_of_{name}"] = public_path(scene[name]).lstrip("/")

@@ -1,5 +1,6 @@
 """What the desk adds to the scene: places, forms being written, people, requests to join, imports."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -7,9 +8,12 @@ from django.utils import timezone
 
 from cms.imports.models import ImportRun, ImportSource
 from network.models import FormDraft, MeetingPlacePage, Region
-from network.services import invitations, joining, members, review
+from network.services import invitations, joining, languages, members, merging, review
 from network.services.content import create_page
+from network.services.provisioning import provision_organisation
 from network.services.roles import set_membership
+from network.services.translations import save_texts
+from search.models import SavedSearch
 from tests.network.joining.requests import ask_to_join
 from tests.network.world import World, next_monday, record_of
 
@@ -34,9 +38,37 @@ def add_desk(world: World, things: dict[str, Any]) -> None:
         "day": next_monday().isoformat(), "record": record_of(world.organisation),
         "their_record": record_of(world.foreign), "other_region": Region.objects.get(code="90"),
     }  # fmt: skip
+    add_languages(world, things)
+    add_merger(world, things)
     add_people(world, things)
     add_requests(world, things)
     add_import(world, things)
+    add_saved_searches(world, things)
+
+
+def add_saved_searches(world: World, things: dict[str, Any]) -> None:
+    """One that the editor keeps, and one that it has deleted."""
+    facts = {"user": world.users["editor"], "name": f"{CANARY} haku", "looked_at": timezone.now() - timedelta(days=1)}
+    things["saved"] = SavedSearch.objects.create(parameters="q=siivet", **facts)
+    things["deleted_search"] = SavedSearch.objects.create(parameters="q=nokka", removed_at=timezone.now(), **facts)
+
+
+def add_languages(world: World, things: dict[str, Any]) -> None:
+    """A draft with a Swedish text, and one from which it was removed."""
+    text = {"title": f"{CANARY} på svenska", "summary": "Kaffe.", "description": ""}
+    for name in ("draft_of_two", "draft_of_one"):
+        things[name] = world.add_activity(title=f"{CANARY} {name}", publish=False)
+        save_texts(source=things[name], texts={"sv": text}, user=world.users["editor"])
+    languages.remove_language(source=things["draft_of_one"], language="sv", user=world.users["editor"])
+
+
+def add_merger(world: World, things: dict[str, Any]) -> None:
+    """An organisation that has become part of the own one."""
+    page = provision_organisation(title=f"{CANARY} entinen", region_code="15", facts={"summary": "Entinen."})
+    things["merged_record"] = record_of(page)
+    merging.merge_organisations(
+        gone=record_of(page), kept=record_of(world.organisation), user=world.users["coordinator"]
+    )
 
 
 def add_people(world: World, things: dict[str, Any]) -> None:
@@ -47,6 +79,10 @@ def add_people(world: World, things: dict[str, Any]) -> None:
     invitation = invitations.invite_person(
         organisation=record, email="kanarialintu@example.org", role="editor", language="fi", user=manager
     )
+    things["coordinator_invitation"] = invitations.invite_coordinator(
+        region=Region.objects.get(code="15"), email="kanarialintu.k@example.org", language="fi",
+        user=world.users["coordinator"],
+    )  # fmt: skip
     members.appoint_coordinator(user=colleague, region=Region.objects.get(code="15"), by=world.users["national"])
     things |= {"colleague": colleague, "invitation": invitation}
 

@@ -19,4 +19,5 @@ def add_figures(world: World, things: dict[str, Any]) -> None:
         key="scene-figure", version=indicator.versions.get(), region_id="15", period="2025", value_number=4
     )
     source = ImportSource.objects.create(owner=OWNER, importer="figures_table", name=f"{CANARY} luvut")
+    things["figure_source"] = source
     things["figure_run"] = ImportRun.objects.create(source=source, state=ImportRun.State.READY, language="fi")

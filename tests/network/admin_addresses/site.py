@@ -33,6 +33,7 @@ PUBLIC = (
     public("search", query="q=nokka"),
     public("search", query="q=tiedosto"),
     public("search", query="q=hiljaa"),
+    *(public("search_suggestions", query=f"q={word}") for word in ("siiv", "nokk", "tiedos", "hilja", "kanar")),
 )
 
 SERVED = (

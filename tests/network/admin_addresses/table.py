@@ -6,11 +6,13 @@ from tests.network.admin_addresses import (
     desk,
     editions,
     figures,
+    following,
     library,
     localize,
     pages,
     rounds,
     site,
+    words,
 )
 
 AREAS = {
@@ -35,14 +37,17 @@ AREAS = {
     "site": site.ROWS,
     "activities": desk.ACTIVITIES,
     "places": desk.PLACES,
+    "languages": desk.LANGUAGES,
     "organisations": desk.ORGANISATIONS,
     "joining": desk.JOINING,
     "imports": desk.IMPORTS,
     "outputs": desk.OUTPUTS,
+    "following a search": following.FOLLOWING,
     "counties": (*county.PUBLIC, *county.DESK),
     "good practices and materials": county.SHARED,
     "figures": figures.MANAGING,
     "editions": (*editions.MANAGING, *editions.READING),
     "rounds": rounds.MANAGING,
     "answers in rounds": rounds.ANSWERING,
+    "words of the search": words.ROWS,
 }

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.signing import TimestampSigner
 
+from cms.private_links import token_of
 from network.models import Invitation, JoinRequest, Region
 from network.services import joining
-from network.services.private_links import token_of
 from tests.network.world import World
 
 

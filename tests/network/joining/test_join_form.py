@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 from django.utils.translation import gettext
 
+from cms import spam
 from cms.jobs.services import drain_jobs
-from network.joining import spam
+from cms.private_links import hash_of
 from network.joining.forms import JoinForm
 from network.models import JoinRequest
-from network.services.private_links import hash_of
 from tests.network.joining.requests import ask_to_join, form_answers, stamp_of, token_for
 from tests.network.world import World, record_of
 

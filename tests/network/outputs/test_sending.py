@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from cms import responses
 from network.models import MeetingPlacePage, Place, Record, RecordOrganiser
-from network.outputs import formats, responses
+from network.outputs import formats
 from network.services.content import create_page
 from tests.network.outputs.test_formats import EVERY, LISTS, address, body
 from tests.network.world import World, record_of

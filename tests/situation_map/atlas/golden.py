@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from network.models import Region
-from situation_map.atlas.drawing import draw_areas, draw_hexagons, in_the_inset
+from situation_map.area_kinds import AreaKind
+from situation_map.atlas.drawing import draw_areas, draw_hexagons
+from situation_map.atlas.levels import MapArea, outlines_at
 from situation_map.atlas.marks import draw_sign
 from situation_map.geometry import shapes
 from situation_map.layers import Layer, build_layer
@@ -64,10 +66,26 @@ def draw(layer: Layer, form: str) -> str:
     elif form == "inset":
         drawn = draw_areas(layer, shapes().inset.areas)
     else:
-        drawn = draw_areas(layer, shapes().country.areas, repeated=in_the_inset())
+        drawn = draw_areas(layer, shapes().country.areas, repeated=frozenset(shapes().inset.areas))
     legend = render_to_string("situation_map/_legend.html", {"layer": layer, "is_scale": layer.definition.steps})
     areas = render_to_string("situation_map/_areas.html", {"shapes": drawn})
     return tidy(f"{legend}\n{areas}")
+
+
+def draw_level(kind: AreaKind) -> str:
+    """The municipalities of the inset, and the collaborative areas of the country: codes with their figures."""
+    counties = regions()
+    for number, county in enumerate(counties):
+        county.collab_code = "" if county.code == "91" else str(number % 5 + 1)
+    country, inset = outlines_at(kind, counties)
+    towns = kind == AreaKind.MUNICIPALITY
+    codes = [code for code in (inset if towns else country) if code != "91"]
+    areas = [MapArea(kind, code, f"Area {code}", f"/area/{code}/") for code in codes]
+    values: dict[str, Value] = {code: Value(int(code) % 7) for code in codes[:-1]}
+    values[codes[0]] = Value(2, status=Status.PRELIMINARY)
+    drawn = draw_areas(build_layer(define(), areas, values=values), inset if towns else country)
+    template = "situation_map/atlas/_towns.html" if towns else "situation_map/_areas.html"
+    return tidy(render_to_string(template, {"shapes": drawn}))
 
 
 def tidy(markup: str) -> str:
@@ -87,6 +105,8 @@ def pictures() -> dict[str, str]:
     with override("en"):
         drawn = {f"{name}-country.svg": draw(layer, "country") for name, layer in layers().items()}
         drawn |= {f"counts-{form}.svg": draw(layers()["counts"], form) for form in ("inset", "hexagons")}
+        drawn |= {"towns-inset.svg": draw_level(AreaKind.MUNICIPALITY)}
+        drawn |= {"collaborative-country.svg": draw_level(AreaKind.COLLABORATIVE_AREA)}
     return {**drawn, "signs.txt": signs()}
 
 

@@ -70,7 +70,12 @@ def test_many_rows_are_frozen_by_a_job_once(national, make_edition, monkeypatch)
         national.post(address("edition_freeze", draft))
     assert Job.objects.filter(name=drafting.JOB).count() == 1
     assert not Edition.objects.get(pk=draft.pk).is_frozen
-    assert "It waits to be frozen" in national.get(address("edition_desk", draft)).content.decode()
+    assert "It waits for its turn." in national.get(address("edition_desk", draft)).content.decode()
+    Edition.objects.filter(pk=draft.pk).update(freeze_done=250, freeze_total=1000)
+    shown = national.get(address("edition_desk", draft)).content.decode()
+    assert 'max="1000" value="250"' in shown
+    assert "25 per cent: 250 of 1,000 rows written." in shown
+    assert national.get(address("edition_state", draft)).json()["state"] == "queued"
     assert national.get(f"/en/situation/edition/{draft.slug}/").status_code == 404
     drain_jobs()
     assert Edition.objects.get(pk=draft.pk).is_frozen
@@ -156,6 +161,7 @@ def test_only_the_country_s_coordinators_make_editions(client, people, make_edit
         for answer in (client.get(path), client.post(path, data)):
             assert answer.status_code == (403 if who else 302)
             assert who or "/kirjaudu/" in answer.url or "sign-in" in answer.url
+    assert client.get(address("edition_state", draft)).status_code == (403 if who else 302)
     fresh = Edition.objects.get(pk=draft.pk)
     assert (fresh.is_frozen, fresh.name_fi, fresh.freeze_asked_at) == (False, draft.name_fi, None)
     assert Edition.objects.count() == 5

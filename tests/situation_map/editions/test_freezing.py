@@ -12,8 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from situation_map import services
+from situation_map.editions import drafting, freezing
 from situation_map.editions.content import canonical, digest_of, is_intact, line_of, lines_of
-from situation_map.editions.freezing import NothingToFreeze, freeze_edition, gather
+from situation_map.editions.freezing import NothingToFreeze, freeze_edition
+from situation_map.editions.gathering import gather
 from situation_map.models import Edition, EditionFigure, EditionPart, Frozen, Observation, Statement
 
 
@@ -237,3 +239,56 @@ def test_hash_is_that_of_the_sorted_lines(make_edition):
     lines = lines_of(edition)
     random.Random(7).shuffle(lines)
     assert digest_of(sorted(lines)) == edition.sha256
+
+
+def test_progress_is_told_after_each_thousand_rows(make_edition, monkeypatch):
+    draft = make_edition("luonnos", frozen=False)
+    monkeypatch.setattr(freezing, "CHUNK", 300)
+    told = []
+    tell = freezing.tell_progress
+
+    def listen(edition, token, done, total):
+        tell(edition, token, done, total)
+        told.append((done, total, Edition.objects.get(pk=edition.pk).freeze_percent))
+
+    monkeypatch.setattr(freezing, "tell_progress", listen)
+    frozen = freezing.freeze_in_steps(edition_id=draft.pk, site=None)
+    total = frozen.figures.count() + frozen.parts.count()
+    assert [done for done, _total, _percent in told] == sorted({done for done, _total, _percent in told})
+    assert {each for _done, each, _percent in told} == {total}
+    assert told[-1][0] == total
+    assert told[-1][2] == 100
+    assert len(told) > 3
+
+
+def test_a_torn_freezing_is_begun_again_from_the_start(make_edition, monkeypatch):
+    draft = make_edition("luonnos", frozen=False)
+    whole = make_edition("kuva")
+    monkeypatch.setattr(freezing, "CHUNK", 300)
+    # As a worker that is killed between two steps: nothing is given up, its rows and its token stay.
+    monkeypatch.setattr(freezing, "give_up", lambda *args: None)
+    monkeypatch.setattr(freezing, "seal", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        freezing.freeze_in_steps(edition_id=draft.pk, site=None)
+    torn = Edition.objects.get(pk=draft.pk)
+    assert (torn.is_frozen, torn.freeze_token is not None, torn.figures.exists()) == (False, True, True)
+    monkeypatch.undo()
+    monkeypatch.setattr("search.services.index_objects", lambda source, ids: None)
+    frozen = freezing.freeze_in_steps(edition_id=draft.pk, site=None)
+    assert is_intact(frozen)
+    assert (frozen.figures.count(), frozen.parts.count()) == (whole.figures.count(), whole.parts.count())
+
+
+def test_a_draft_changed_while_it_is_frozen_stays_a_draft(make_edition, people, monkeypatch):
+    draft = make_edition("luonnos", frozen=False)
+
+    def change(*args):
+        drafting.change_edition(edition=draft, values={"dated_on": dt.date(2024, 1, 1)}, user=people["national"])
+        return seal(*args)
+
+    seal = freezing.seal
+    monkeypatch.setattr(freezing, "seal", change)
+    with pytest.raises(freezing.NotADraft):
+        freezing.freeze_in_steps(edition_id=draft.pk, site=None)
+    kept = Edition.objects.get(pk=draft.pk)
+    assert (kept.is_frozen, kept.dated_on, kept.figures.exists()) == (False, dt.date(2024, 1, 1), False)

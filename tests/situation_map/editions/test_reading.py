@@ -111,7 +111,7 @@ def test_county_page_reads_the_edition(client, make_edition):
     main = slice(after.index("<h1"), None)
     assert picture_of_county(after[main]) == picture_of_county(before[before.index("<h1") :])
     assert "Toisin" in read(client, COUNTY)
-    assert "Places, activities, contacts, groups and practices are not part of an edition." in before
+    assert "Activities are not part of an edition." in before
 
 
 def picture_of_county(html):
@@ -319,7 +319,7 @@ def test_difference_files_have_every_row_and_no_formula(client, make_edition):
     told = json.loads(read(client, "/en/situation/edition/kuva/changes.json"))
     assert len(rows) == len(told["changes"]) > 100
     assert (told["before"]["slug"], told["after"]) == ("kuva", None)
-    assert {row["kind"] for row in rows} == {"figure", "statement"}
+    assert {row["kind"] for row in rows} == {"figure", "statement", "group", "contact"}
     assert {row["difference"][:1] for row in rows} >= {"-", "0", ""}
     told = [csv_cell(words) for words in ("=1+1", "-2.5", "-2+3", "@x", "12", True, None)]
     assert told == ["'=1+1", "-2.5", "'-2+3", "'@x", "12", "true", ""]

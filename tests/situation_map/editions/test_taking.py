@@ -77,3 +77,11 @@ def test_who_reads_it_before_takes_files_that_nobody_keeps_and_no_frame(client, 
     assert json.loads(b"".join(response.streaming_content) if response.streaming else response.content)
     assert response["Cache-Control"] == "private, no-store"
     take(client, "/fi/tilannekuva/upotus/?edition=salainen", status=404)
+
+
+def test_municipality_has_no_files_of_an_edition_and_says_so(client, make_edition):
+    make_edition("kuva")
+    page = "/fi/tilannekuva/keski-suomi/kunta/jyvaskyla/tilannekuva.json"
+    assert json.loads(take(client, f"{page}?edition=kuva", 400))["parameter"] == "edition"
+    take(client, f"{page}?edition=none", 404)
+    take(client, page)

@@ -128,7 +128,7 @@ def test_page_tells_social_media_and_programs_of_its_card_and_frame(client, year
 
 
 def test_county_and_municipality_offer_their_files(client, geography):
-    for address, count in (("central-finland/", 9), ("central-finland/municipality/jyvaskyla/", 7)):
+    for address, count in (("central-finland/", 11), ("central-finland/municipality/jyvaskyla/", 9)):
         content = client.get(f"{PAGE}{address}").content.decode()
         panel = content[content.index('id="take"') :]
         links = [html.unescape(link) for link in re.findall(r'<a href="(/[^"]*situation[-.][^"]+)"', panel)]

@@ -1,4 +1,6 @@
 // Filters without reloading: the same page is fetched and its changing parts put in place. Without this, forms and links.
+import { hasPosition, roughPosition } from "../../cms/js/position.js";
+
 const PARTS = ["found", "filters", "results"];
 const finder = document.querySelector("#finder");
 const aloud = document.querySelector("#found-aloud");
@@ -59,30 +61,26 @@ async function show(address, { push = true, focus } = {}) {
   }
 }
 
-function locate(button) {
+async function locate(button) {
   const current = form();
   button.disabled = true;
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      // A hundredth of a degree is about a kilometre: nothing finer leaves the browser.
-      const near = current.elements.near;
-      near.disabled = false;
-      near.value = `${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`;
-      current.elements.municipality.value = "";
-      show(addressOf(current), { focus: "#results" });
-    },
-    () => {
-      button.disabled = false;
-      button.closest(".locate").querySelector(".hint").textContent = current.dataset.locateFailed;
-      aloud.textContent = current.dataset.locateFailed;
-    },
-    { enableHighAccuracy: false, maximumAge: 600000, timeout: 15000 },
-  );
+  const position = await roughPosition().catch(() => null);
+  if (!position) {
+    button.disabled = false;
+    button.closest(".locate").querySelector(".hint").textContent = current.dataset.locateFailed;
+    aloud.textContent = current.dataset.locateFailed;
+    return;
+  }
+  const near = current.elements.near;
+  near.disabled = false;
+  near.value = position;
+  current.elements.municipality.value = "";
+  show(addressOf(current), { focus: "#results" });
 }
 
 function prepare() {
   const place = form().querySelector(".locate");
-  if (place && "geolocation" in navigator) place.hidden = false;
+  if (place && hasPosition()) place.hidden = false;
 }
 
 finder.addEventListener("submit", (event) => {

@@ -1,0 +1,1 @@
+"""Things that belong near another: what a page offers to go on with."""
