@@ -24,7 +24,7 @@ if worker_name() == "main":
 from django.core.cache import cache  # noqa: E402
 
 from tests.browser import ARGUMENTS, artefact_file, watch_faults, why_no_browser  # noqa: E402
-from tests.kept import _test_database, keeper, kept_fixture  # noqa: E402, F401
+from tests.kept import _test_database, keeper, kept_fixture, sort_by_beginning  # noqa: E402, F401
 from tools.browser_program import find_chromium  # noqa: E402
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ MARKERS = (
     "services(*names): needs these of postgresql, redis, elasticsearch (all, when none is named)",
     "browser: drives Chromium against a running site",
     "faults: kills processes",
-    "stackless: is the same on every stack (its sites are embedded ones, or it has none): the first run is enough",
+    "stackless: is the same on every stack (its sites are embedded ones, or it meets no database): one run is enough",
     "slow: takes more than ten seconds",
 )
 # In CI nothing may be left out for want of a server or a browser.
@@ -56,12 +56,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(run_folder(), ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need a running site go to one process, which starts it once."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before xdist reads the groups; the order after it was shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Tests that need a running site go to one process, which starts it once; those that begin alike follow another."""
     for item in items:
         if item.get_closest_marker("browser") or "site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("site"))
+        if not touches_servers(item):
+            item.add_marker(pytest.mark.stackless)
+    yield
+    sort_by_beginning(items)
+
+
+def touches_servers(item: pytest.Item) -> bool:
+    """Whether a test meets a database or says that it needs a server; any other is the same on every stack."""
+    fixtures = {"django_db_setup", "site"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or any(item.get_closest_marker(name) for name in ("django_db", "services", "browser"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -74,6 +74,16 @@ def kept_fixture(name: str, build_rows: Callable[[], Any]) -> Any:
     return fixture
 
 
+def sort_by_beginning(items: list[pytest.Item]) -> None:
+    """Puts tests that begin with the same rows behind one another, in the order in which they were shuffled."""
+
+    def beginning(item: pytest.Item) -> str:
+        return next((name for name in getattr(item, "fixturenames", ()) if name in BUILDERS), "")
+
+    order: dict[str, int] = {}
+    items.sort(key=lambda item: order.setdefault(beginning(item), len(order)))
+
+
 def build(name: str) -> Any:
     with translation.override("fi"):
         return BUILDERS[name]()

@@ -16,10 +16,11 @@ from tools.servers.process import ServiceError
 from tools.system_packages import FOR_TESTS, install_missing
 
 SERVER_VARIABLES = ("DATABASE_URL", "REDIS_URL", "SEARCH_URL", "DATA_DIR", "PERHEVERKKO_TEST_RUN")
+WORKERS = 3  # for two cores: one of them waits for its browser most of the time
 
 
 def pytest_command(python: str, *arguments: str) -> list[str]:
-    return [python, "-m", "pytest", "-n", "2", *arguments, *shlex.split(os.environ.get("ARGS", ""))]
+    return [python, "-m", "pytest", "-n", str(WORKERS), *arguments, *shlex.split(os.environ.get("ARGS", ""))]
 
 
 def run_tests() -> int:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tests.e2e.addresses import Addresses
     from tests.site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Nothing here is said or drawn by the database, cache or index that the pages come from.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.stackless]
 
 PUBLIC = (
     "home", "organisations", "organisation", "places", "family centre", "meeting place", "activities",

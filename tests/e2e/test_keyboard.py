@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.e2e.keyboard import Stop
     from tests.site import RunningSite
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.stackless]
 
 TABBABLE = """[...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]

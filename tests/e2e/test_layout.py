@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.addresses import Addresses
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.stackless]
 
 COUNTIES = 22
 MAGNIFIED = {"width": 320, "height": 225}  # 1280 by 900 at 400 %

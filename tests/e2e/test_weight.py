@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.addresses import Addresses
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.stackless]
 
 MOST_BYTES = 200_000
 DATA_ASIDE = "style, [style], script:not([src], [type='application/ld+json'])"  # data runs nothing
