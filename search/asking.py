@@ -23,6 +23,7 @@ from search.spelling import nearest_words, respelt
 from search.state import warn_of_mismatch
 from search.syntax import Asked, with_parts
 from search.terms import QueryToken, query_token, title_key
+from search.words.kept import read_once
 from search.words.widening import widened
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ def answer_query(query: SearchQuery) -> SearchResults:
     """Never raises for anything that a reader may type or put into an address."""
     if not query.visibility:
         raise ValueError("A search without a visibility would show nothing; ask readers.visibilities_of(user).")
+    with read_once():
+        return _answer(query)
+
+
+def _answer(query: SearchQuery) -> SearchResults:
     understood = understand(query)
     if not understood.asked:
         return SearchResults(total=0, hits=[], facets={facet: [] for facet in RESTRICTIONS})
@@ -156,7 +162,7 @@ def _better_spelling(
 
 
 def _finds(query: SearchQuery, token: QueryToken, known: Known | None) -> bool:
-    _, answer = _ask(replace(engine_query(query, Asked(((token,),))), known=known))
+    _, answer = _ask(replace(engine_query(query, Asked(((token,),))), only_matched=True, known=known))
     return bool(answer.matched)
 
 

@@ -32,6 +32,8 @@ def choose(columns: EntryColumns, query: EngineQuery, words: WordScores, same_ti
     rows = np.flatnonzero(words.met >= needed)
     rows = rows[_visible(columns, query, rows)]
     found = _Found(columns, query, rows)
+    if query.only_matched:
+        return EngineAnswer([], matched=int(np.count_nonzero(found.stands_for_any)))
     chosen = rows[found.stands & (found.refused == 0)]
     is_complete = words.met[chosen] == clauses
     keys = words.scores[chosen] * factors(columns, query, chosen)

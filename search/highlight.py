@@ -11,6 +11,7 @@ from search.analysis.analyser import word_terms
 from search.analysis.terms import TokenTerms
 from search.analysis.tokens import iter_tokens
 from search.syntax import Item, Phrase, Together, token_of
+from search.terms import WantedWords
 
 SNIPPET_LENGTH = 220
 """Characters of running text in a snippet, before markup."""
@@ -27,10 +28,10 @@ class Marker:
     def __init__(self, wanted: Iterable[Item]) -> None:
         items = dict.fromkeys(wanted)
         self._phrases = [item for item in items if isinstance(item, Phrase)]
-        self._single = [token for item in items if (token := token_of(item))]
+        self._single = WantedWords(token for item in items if (token := token_of(item)))
         together = [item.items for item in items if isinstance(item, Together)]
-        self._parts = [*dict.fromkeys(token for tokens in together for token in tokens)]
-        self._together = [[self._parts.index(token) for token in tokens] for tokens in together]
+        self._parts = WantedWords(token for tokens in together for token in tokens)
+        self._together = [[self._parts.numbers[token] for token in tokens] for tokens in together]
         self._read: dict[tuple[str, str], _Word] = {}
 
     def spans(self, text: str, language: str) -> list[Span]:
@@ -52,9 +53,8 @@ class Marker:
         known = self._read.get((word, language))
         if known is None:
             terms = word_terms(word, language, "index")
-            is_single = any(token.matches(terms) for token in self._single)
-            parts = tuple(number for number, token in enumerate(self._parts) if token.matches(terms))
-            known = self._read[word, language] = _Word(terms, is_single, parts)
+            is_single = bool(self._single.matching(terms))
+            known = self._read[word, language] = _Word(terms, is_single, self._parts.matching(terms))
         return known
 
     def _places_together(self, words: Iterable["_Word"]) -> Iterator[int]:

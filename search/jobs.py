@@ -4,6 +4,7 @@ from cms.jobs.registry import Payload, job
 from search.columns import forget_changes
 from search.engines import uses_elasticsearch
 from search.engines.common_terms import gather, is_due
+from search.engines.sqlite import merge_segments
 from search.extraction import services as extraction
 from search.outbox import push_operations
 from search.words.fruitless import forget_old
@@ -30,9 +31,10 @@ def read_documents(payload: Payload) -> None:
 
 @job("search.gather", max_attempts=3, transactional=False)
 def gather_common_terms(payload: Payload) -> None:
-    """Each night: the log of changes is cut, and what goes by it begins anew."""
+    """Each night: the log of changes is cut, what goes by it begins anew, and SQLite's index is made one."""
     forget_changes()
     gather()
+    merge_segments()
 
 
 @job("search.gather_if_due", max_attempts=1, transactional=False)

@@ -13,6 +13,7 @@ from search.contracts import SearchSource
 from search.describing import all_ids_of
 from search.engines import database_engine, elasticsearch_engine, uses_elasticsearch
 from search.engines.common_terms import gather
+from search.engines.sqlite import merge_segments
 from search.indexing import write_described
 from search.models import IndexState, SearchEntry
 from search.sources import search_sources
@@ -45,6 +46,7 @@ def rebuild_index(progress: Progress | None = None, *, from_the_beginning: bool 
     )
     logger.info("search.rebuilt engine=%s entries=%d seconds=%.1f", engine.name, total, time.monotonic() - started)
     gather()
+    merge_segments()
     if uses_elasticsearch():
         elasticsearch_engine().rebuild(progress=progress, from_the_beginning=from_the_beginning)
     return total

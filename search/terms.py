@@ -105,15 +105,43 @@ class QueryToken:
     guess: frozenset[str]
     folded: frozenset[str]
 
-    def matches(self, terms: TokenTerms) -> bool:
-        """Whether a token of a document is what this word asks for: the same rule that the engines follow."""
-        if terms.exact in self.exact or not self.base.isdisjoint(terms.base) or not self.base.isdisjoint(terms.part):
-            return True
-        if not self.guess.isdisjoint(terms.guess):
-            return True
-        return bool(self.folded) and any(
-            not word.isascii() and fold_word(word) in self.folded for word in (terms.exact, *terms.base, *terms.part)
+
+class WantedWords:
+    """Words of a query, turned around: which of them ask for a token of a document, by the same rule that the engines
+    follow, at the cost of one.
+
+    `numbers`: the words' own, from 0 up.
+    """
+
+    def __init__(self, tokens: Iterable[QueryToken]) -> None:
+        self.numbers = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
+        self._exact, self._base, self._guess, self._folded = (
+            _by_term((getattr(token, field), number) for token, number in self.numbers.items())
+            for field in ("exact", "base", "guess", "folded")
         )
+
+    def matching(self, terms: TokenTerms) -> tuple[int, ...]:
+        """The numbers of those words that ask for this token, in order."""
+        spelt = (terms.exact, *terms.base, *terms.part)
+        found = [*self._exact.get(terms.exact, ())]
+        for term in spelt[1:]:
+            found += self._base.get(term, ())
+        if self._guess:
+            for term in terms.guess:
+                found += self._guess.get(term, ())
+        if self._folded:
+            for word in spelt:
+                if not word.isascii():
+                    found += self._folded.get(fold_word(word), ())
+        return tuple(sorted(set(found))) if found else ()
+
+
+def _by_term(terms_of: Iterable[tuple[frozenset[str], int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for terms, number in terms_of:
+        for term in terms:
+            found.setdefault(term, []).append(number)
+    return found
 
 
 def query_token(word: str, language: str) -> QueryToken:

@@ -50,15 +50,24 @@ def close_up(word: str) -> str:
     return word.rstrip(".") if closed in _COMMON else closed
 
 
+_UNMARKED = str.maketrans({"ø": "o", "đ": "d", "ŋ": "n", "ŧ": "t", "æ": "a", "ß": "s"})
+
+
 def fold_word(word: str) -> str:
     """The word as typed on a keyboard without diacritics: "jyväskylä" becomes "jyvaskyla"."""
     if word.isascii():
         return word
+    folded = word.translate(_FOLDED)
+    return folded if folded.isascii() else _fold(folded)
+
+
+def _fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_UNMARKED)
 
 
-_UNMARKED = str.maketrans({"ø": "o", "đ": "d", "ŋ": "n", "ŧ": "t", "æ": "a", "ß": "s"})
+_FOLDED = {code: _fold(chr(code)) for code in range(0x80, 0x370)}
+"""Of Latin letters and marks: each letter folds by itself, whatever stands beside it."""
 
 
 def iter_tokens(text: str) -> Iterator[Token]:

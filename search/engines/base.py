@@ -28,7 +28,8 @@ class EngineQuery:
     `sources`: those in use; the index may still hold what others left. `least`: how many clauses must be met, where
     not all have to be; those that meet all come first. `moment`: now, by which times and freshness are told, and what
     is near in time ranks higher. `near`: latitude and longitude that things rank higher around. `known`: of a query
-    that is asked in several rounds what the rounds before have read; an engine adds what it reads.
+    that is asked in several rounds what the rounds before have read; an engine adds what it reads. `only_matched`:
+    nothing of the answer but `matched` is of use.
     """
 
     asked: Asked
@@ -50,6 +51,7 @@ class EngineQuery:
     least: int | None = None
     moment: datetime | None = None
     near: tuple[float, float] | None = None
+    only_matched: bool = False
     known: Known | None = field(default=None, compare=False, repr=False)
 
     @property

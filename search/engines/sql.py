@@ -16,6 +16,7 @@ from .known import Expression, Known
 
 Expressions = Mapping[str, Expression]
 """What to ask the table of terms for, by the place in which an entry then has the item; see `search.scoring`."""
+NO_ENTRIES: Ids = np.zeros(0, np.int64)
 
 
 class DatabaseEngine:
@@ -38,7 +39,8 @@ class DatabaseEngine:
             words = known.words[query.asked] = word_scores(columns, *self._sets(query, known))
         if not words.met.any():
             return EngineAnswer([], facets={})
-        return choose(columns, query, words, _same_title(query, known))
+        same_title = NO_ENTRIES if query.only_matched else _same_title(query, known)
+        return choose(columns, query, words, same_title)
 
     def score_of(self, query: EngineQuery, entry_id: int) -> list[Reason]:
         """The score, then what each word gives by the place in which it stands, and what that is multiplied by."""
@@ -66,7 +68,7 @@ class DatabaseEngine:
         unread = [expression for expression in asked if expression and expression not in known.sets]
         known.sets.update(zip(unread, self.entries_with(unread), strict=True))
         sets: list[Sets] = [{place: known.sets[found] for place, found in places.items()} for places in wanted]
-        return sets, known.sets.get(unwanted, np.zeros(0, np.int64))
+        return sets, known.sets.get(unwanted, NO_ENTRIES)
 
     def _places(self, clause: Clause) -> Expressions:
         places: dict[str, list[Expression]] = {}

@@ -23,6 +23,8 @@ SCORE = f"-bm25(search_terms, {', '.join(str(WEIGHTS[name]) for name in FIELDS)}
 TABLE = "search_terms t JOIN search_searchentry e ON e.id = t.rowid"
 _INSERT = f"INSERT INTO search_terms (rowid, {', '.join(FIELDS)}) VALUES ({', '.join(['%s'] * (len(FIELDS) + 1))})"  # noqa: S608
 _CHUNK = 500
+_PAGES_AT_ONCE = 500
+"""Pages of the index that are merged in one transaction; others that write wait for it."""
 
 
 class SqliteEngine(DatabaseEngine):
@@ -71,6 +73,19 @@ class SqliteEngine(DatabaseEngine):
 
     def missing(self) -> Iterable[int]:
         return select_ids("SELECT id FROM search_searchentry WHERE id NOT IN (SELECT rowid FROM search_terms)")
+
+
+def merge_segments() -> None:
+    """Make one of the parts in which FTS5 has kept the terms since they were written: a search reads each of them."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        merge = "INSERT INTO search_terms (search_terms, rank) VALUES ('merge', %s)"
+        cursor.execute(merge, [-_PAGES_AT_ONCE])  # less than nothing: all parts, whatever their size
+        changes = -1
+        while connection.connection.total_changes - changes > 1:  # by one where nothing was left to do
+            changes = connection.connection.total_changes
+            cursor.execute(merge, [_PAGES_AT_ONCE])
 
 
 def match_expression(asked: Asked, *, all_words: bool) -> str:

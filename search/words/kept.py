@@ -61,6 +61,16 @@ def assuming(sets: tuple[SynonymSet, ...]) -> Iterator[None]:
         _assumed.reset(before)
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """All that is asked inside is asked with the synonyms of the beginning, for one question."""
+    before = _assumed.set(synonym_sets())
+    try:
+        yield
+    finally:
+        _assumed.reset(before)
+
+
 def mark_changed() -> None:
     """To be called in the transaction of every change."""
     WordsState.objects.update_or_create(pk=_ROW, defaults={"token": uuid4().hex})

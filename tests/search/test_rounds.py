@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from search.choosing import _Found
 from search.columns import EntryColumns
 from search.contracts import SearchQuery
+from search.engines.base import EngineAnswer
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.sql import DatabaseEngine
 from search.highlight import Marker
 from search.services import count_complete, search
 from search.syntax import read_query
-from search.terms import QueryToken
+from search.terms import WantedWords
 from tests.search.conftest import Searcher
 from tests.search.documents import Shelf, document
 from tests.search.test_choosing import put
@@ -52,6 +55,12 @@ def test_further_rounds_read_nothing_again(animals: None) -> None:
 
 
 @only_the_database
+@pytest.mark.parametrize("text", [WORDS, "radiio keerho"])
+def test_synonyms_are_looked_for_once(animals: None, text: str) -> None:
+    assert asked_of(statements(SearchQuery(text=text, language="fi")), "search_wordsstate") == 1
+
+
+@only_the_database
 def test_words_that_compounds_are_made_of_are_one_question_more(animals: None, things: Shelf) -> None:
     put(things, document("half", "Sauna", "Kerho"), document("whole", "Saunakerho"))
     full = statements(SearchQuery(text="saunakerho", language="fi", page_size=1))
@@ -71,6 +80,25 @@ def test_what_has_all_words_is_counted_without_filling_up(animals: None) -> None
     assert count_complete(SearchQuery(text=WORDS, language="fi", visibility=())) == 0
 
 
+def test_whether_a_misspelt_word_finds_anything_is_asked_without_counting(
+    ask: Searcher, things: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(things, document("a", "Laivasto"), document("hidden", "Laivastomuseo", visibility="network"))
+    answers: list[EngineAnswer] = []
+    for engine in (DatabaseEngine, ElasticsearchEngine):
+        find = engine.find
+        monkeypatch.setattr(
+            engine,
+            "find",
+            lambda self, query, find=find: answers.append(answer := find(self, query)) or answer,  # type: ignore[func-returns-value]
+        )
+    results = ask("laivsto")
+    assert (results.did_you_mean, [hit.object_id for hit in results.hits]) == ("laivasto", ["a"])
+    if ask.engine == "database":
+        assert [bool(answer.facets) for answer in answers if answer.matched] == [False, True]
+    assert ask("laivastomuseox").did_you_mean is None
+
+
 @only_the_database
 def test_ranges_of_a_chosen_facet_are_told_once(animals: None, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
@@ -82,8 +110,12 @@ def test_ranges_of_a_chosen_facet_are_told_once(animals: None, monkeypatch: pyte
 
 def test_a_word_is_compared_once_however_many_hits_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[str] = []
-    matches = QueryToken.matches
-    monkeypatch.setattr(QueryToken, "matches", lambda self, terms: compared.append(terms.exact) or matches(self, terms))  # type: ignore[func-returns-value]
+    matching = WantedWords.matching
+    monkeypatch.setattr(
+        WantedWords,
+        "matching",
+        lambda self, terms: compared.append(terms.exact) or matching(self, terms),  # type: ignore[func-returns-value]
+    )
 
     def comparisons(hits: int) -> int:
         compared.clear()
