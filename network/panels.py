@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.panels import Panel
 from network.models import Municipality, Occurrence, Place, Record
 from network.models.vocabulary import Origin
+from network.naming import owner_named
 from network.querying import ActivityQuery
 from network.querying.activities import this_week
 from network.querying.areas import Areas
@@ -159,7 +160,7 @@ def news_of(record: Record) -> News:
     where = record.municipality.name if record.municipality else record.region.short if record.region else ""
     return News(
         text=shown_text(record),
-        owner=shown_text(record.owner),
+        owner=shown_text(owner_named(record)),
         kind=record.get_kind_display(),
         published_at=record.first_published_at,
         where=where,

@@ -22,6 +22,7 @@ from network.models import (
 )
 from network.models.pages import ActivityPage, FactPage, OrganisationPage, PlaceFactPage
 from network.models.vocabulary import ActivityState, RecordKind
+from network.naming import may_be_named_to
 
 SHOWN_OCCURRENCES = 8
 MOST_READ_AHEAD = 400  # meetings looked through for the next one of each activity
@@ -143,9 +144,9 @@ def fact_page_context(page: FactPage, request: HttpRequest) -> dict[str, Any]:
         "is_preview": shown.is_preview,
         "has_examples": page.origin == "example",
         "municipality": municipality_shown(page, shown),
-        "owner_record": owner_of(page, shown.record),
-        "contact_email": contact_email(shown),
+        "owner_record": owner_shown(page, shown, request.user),
     }
+    context["contact_email"] = contact_email(context["owner_record"] if shown.record is not None else None)
     if shown.record is not None and not (shown.is_preview and page.is_source):
         context["organisers"] = organisers_of(shown.record, request.user)
     else:
@@ -186,20 +187,31 @@ def municipality_shown(page: FactPage, shown: FactsShown) -> Municipality | None
     return getattr(page, "municipality", None)
 
 
-def owner_of(page: FactPage, record: Record | None) -> Record | None:
-    """The organisation that publishes the page; for one not published yet, the organisation it lies below."""
-    if record is not None:
-        return record.owner
+def owner_shown(page: FactPage, shown: FactsShown, user: Any) -> Record | None:
+    """The organisation that publishes the page, if the reader may see it; for a page not published yet, and in a
+    preview, the organisation whose it is."""
+    if shown.record is not None:
+        owner = shown.record.owner
+        return owner if owner is not None and (shown.is_preview or may_be_named_to(user, owner)) else None
     above = page.get_parent()
     return Record.objects.with_texts().filter(translation_key=above.translation_key).first() if above else None
 
 
-def contact_email(shown: FactsShown) -> str:
+def trail_shown(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """(title, address) of the pages above, without an organisation that the reader may not see."""
+    trail: list[tuple[str, str]] = context["breadcrumb"]
+    owner = context["record"].owner if context["record"] is not None else None
+    if owner is None or context["owner_record"] is not None:
+        return trail
+    hidden = {text.path for text in owner.texts.all()}
+    return [(title, address) for title, address in trail if address not in hidden]
+
+
+def contact_email(owner: Record | None) -> str:
     """The owner's address, for those who find something wrong; an organisation shows its own among its facts."""
-    owner_id = shown.record.owner_id if shown.record is not None else None
-    if owner_id is None:
+    if owner is None:
         return ""
-    return Organisation.objects.filter(record=owner_id).values_list("email", flat=True).first() or ""
+    return Organisation.objects.filter(record=owner.pk).values_list("email", flat=True).first() or ""
 
 
 def tags_of(record: Record | None) -> list[Tag]:

@@ -24,6 +24,7 @@ from network.models.vocabulary import (
     Registration,
     SpokenLanguage,
 )
+from network.naming import owner_named
 from network.opening_words import OpenNow, open_now, weekly_lines
 from network.presentation import text_for
 from network.querying.typed import Near
@@ -216,7 +217,7 @@ def activity_row(occurrence: Occurrence, centre: Municipality | Near | None = No
         where=where_held(activity),
         distance_m=distance_m,
         distance=distance_in_words(distance_m, activity.place),
-        organiser=shown_text(activity.record.owner).title,
+        organiser=shown_text(owner_named(activity.record)).title,
         tags=activity_tags(activity),
         price=price_of(activity),
         state=state,
@@ -280,7 +281,7 @@ def place_row(record: Record, place: Place) -> PlaceRow:
         where=joined([place.public_address, municipality]),
         hours=weekly_lines(season.weekly if season else hours.weekly),
         now=open_now(hours) if hours.has_hours and is_in_use(place) else None,
-        owner=shown_text(record.owner).title,
+        owner=shown_text(owner_named(record)).title,
         tags=place_tags(place),
         phase=place.phase,
         phase_label=label_of(Phase, place.phase),

@@ -109,9 +109,10 @@ class FactPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from network.outputs.structured import linked_data_of
-        from network.presentation import fact_page_context
+        from network.presentation import fact_page_context, trail_shown
 
         context = {**super().get_context(request, *args, **kwargs), **fact_page_context(self, request)}
+        context["breadcrumb"] = trail_shown(context)
         return {**context, "linked_data": linked_data_of(context)}
 
 

@@ -29,7 +29,7 @@ from network.models.pages import FactPage, PlaceFactPage
 from network.models.vocabulary import OrganiserRole, Origin, Publication, RecordKind
 from network.services.addresses import public_path
 from network.services.occurrences import sync_occurrences
-from network.services.searching import source_of
+from network.services.searching import index_what_names, source_of
 from network.services.slots import remove_slots, sync_slots_at
 from search.services import index_object, remove_object
 
@@ -146,9 +146,8 @@ def ancestry(page: Page) -> tuple[str | None, int | None]:
 @transaction.atomic
 def project_page(page: FactPage) -> Record | None:
     """Write what a published page says into its record. A translation without a published source writes nothing."""
-    record = (
-        project_facts(page) if page.is_source else Record.objects.filter(translation_key=page.translation_key).first()
-    )
+    before = Record.objects.filter(translation_key=page.translation_key).first()
+    record = project_facts(page) if page.is_source else before
     if record is None:
         return None
     project_text(page, record)
@@ -156,6 +155,8 @@ def project_page(page: FactPage) -> Record | None:
         for other in page.get_translations().filter(live=True).specific():
             project_text(other, record)
     index_object(source_of(record), str(record.pk))
+    if before is not None and (before.visibility, before.publication) != (record.visibility, record.publication):
+        index_what_names(record)
     return record
 
 
@@ -222,6 +223,7 @@ def withdraw_page(page: FactPage) -> None:
         record.save(update_fields=["publication"])
         remove_slots(record)
         remove_object(source, str(record.pk))
+        index_what_names(record)
     else:
         record.texts.filter(language=page.locale.language_code).delete()
         index_object(source, str(record.pk))

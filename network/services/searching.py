@@ -21,6 +21,7 @@ from network.models import (
     RecordText,
 )
 from network.models.vocabulary import ActivityState, Publication, RecordKind
+from network.naming import may_be_named_beside, owner_named
 from network.services.addresses import public_path
 from network.services.searching_files import FILE_SOURCES, index_files_of_branch
 from network.services.searching_words import kind_words, record_kinds, tag_words
@@ -97,8 +98,9 @@ def _record_document(record: Record, text: RecordText, body: str, next_start: dt
 
 
 def owner_name(record: Record, language: str) -> str:
-    """The owner's name in that language; empty where it has none."""
-    texts = record.owner.texts.all() if record.owner else ()
+    """The owner's name in that language; empty where it has none, or may not be named beside the record."""
+    owner = owner_named(record)
+    texts = owner.texts.all() if owner else ()
     return next((text.title for text in texts if text.language == language), "")
 
 
@@ -156,11 +158,11 @@ def renew_starts(*, now: dt.datetime | None = None) -> None:
 
 
 def organiser_names(record: Record, language: str) -> list[str]:
-    """The published organisations that arrange it, by their name in that language or in their own."""
+    """The organisations that arrange it and may be named beside it, by their name in that language or in their own."""
     found = []
     for row in record.organiser_rows.all():
         texts = {text.language: text.title for text in row.organisation.texts.all()}
-        if row.organisation.publication == Publication.LIVE and texts:
+        if may_be_named_beside(row.organisation, record.visibility) and texts:
             found.append(
                 texts.get(language) or texts.get(row.organisation.source_language) or next(iter(texts.values()))
             )
@@ -246,6 +248,18 @@ def index_plain_page(page: Page) -> None:
 
 def remove_plain_page(page: Page) -> None:
     remove_object("page", str(page.pk))
+
+
+def index_what_names(organisation: Record) -> None:
+    """After an organisation opened or closed to some readers: what it owns or arranges names it, or does so no more.
+    What says the same as before is not written."""
+    names_it = Q(owner=organisation) | Q(organiser_rows__organisation=organisation)
+    rows = Record.objects.filter(names_it).order_by("pk").distinct()
+    found: dict[str, list[str]] = {}
+    for record in rows.only("pk", "kind"):
+        found.setdefault(source_of(record), []).append(str(record.pk))
+    for source, ids in found.items():
+        index_changed(source, ids)
 
 
 def index_branch(top: Page) -> None:

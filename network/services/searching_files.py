@@ -16,6 +16,7 @@ from wagtail.models import Collection, Page, ReferenceIndex
 from cms.publishing import in_transaction
 from network.models import OrganisationPage, Record
 from network.models.vocabulary import Publication
+from network.naming import may_be_named_beside
 from network.presentation import text_for
 from network.services.searching_words import file_kinds
 from network.shown_files import Showing, restricted_collections, showings_of
@@ -86,6 +87,7 @@ def document_documents(ids: Iterable[str]) -> Iterator[SearchDocument]:
         text = found.text if found else ""
         name = document.filename.replace("_", " ").replace("-", " ")
         owner = lot.owner_of(document)
+        visibility = "public" if lot.is_everybodys(document) or shown is None else shown.visibility
         language = (found.spoken if found else "") or guess_language(document.title)
         yield SearchDocument(
             source=DOCUMENT,
@@ -99,13 +101,14 @@ def document_documents(ids: Iterable[str]) -> Iterator[SearchDocument]:
             region=owner.region_id if owner else None,
             organisation=str(owner.pk) if owner else None,
             kinds=file_kinds(document.file_extension),
-            visibility="public" if lot.is_everybodys(document) or shown is None else shown.visibility,
-            extra={"extension": document.file_extension, "owner": _name_of(owner, language)},
+            visibility=visibility,
+            extra={"extension": document.file_extension, "owner": _name_of(owner, language, visibility)},
         )
 
 
-def _name_of(owner: Record | None, language: str) -> str:
-    if owner is None:
+def _name_of(owner: Record | None, language: str, visibility: str) -> str:
+    """The owner's name, where it may be named beside a file of this visibility."""
+    if owner is None or not may_be_named_beside(owner, visibility):
         return ""
     text = text_for(owner, language)
     return text.title if text else ""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -25,6 +27,9 @@ from search.following.models import SavedSearch
 from search.following.newest import NewHit
 from search.readers import visibilities_of
 from search.sources import search_sources
+
+PAGE_SIZE = 15
+"""What is new in each of them is asked for, so a page has few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,13 @@ def with_numbers(request: HttpRequest, rows: Iterable[SavedSearch]) -> list[Save
 @login_required
 @require_safe
 def saved_searches(request: HttpRequest) -> HttpResponse:
+    """`?page=…`"""
+    pages = Paginator(own_searches(request), PAGE_SIZE).get_page(request.GET.get("page"))
     removed = SavedSearch.objects.filter(
         user=request.user.pk, removed_at__gt=timezone.now() - saving.PUT_BACK_WITHIN
     ).order_by("-removed_at")
-    context = {"rows": with_numbers(request, own_searches(request)), "removed": removed[:10], "nav": "saved-searches"}
+    rows = with_numbers(request, pages)
+    context = {"rows": rows, "pages": pages, "removed": removed[:10], "nav": "saved-searches"}
     return render(request, "search/following/saved_searches.html", context)
 
 
@@ -122,7 +130,14 @@ def saved_search_delete(request: HttpRequest, pk: int) -> HttpResponse:
     saving.remove_search(saved=saved)
     messages.success(request, _("The search “%(name)s” has been deleted. You can put it back below.") % {
         "name": saved.name})  # fmt: skip
-    return redirect("saved_searches")
+    return _to_the_list(request)
+
+
+def _to_the_list(request: HttpRequest) -> HttpResponse:
+    """At the page that one came from."""
+    page = request.POST.get("page", "")
+    query = f"?page={int(page)}" if page.isascii() and page.isdecimal() and len(page) < 4 else ""
+    return redirect(f"{reverse('saved_searches')}{query}")
 
 
 @login_required
@@ -133,4 +148,4 @@ def saved_search_undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The search “%(name)s” is back.") % {"name": saved.name})
     else:
         messages.error(request, _("You have as many saved searches as there can be. Delete another first."))
-    return redirect("saved_searches")
+    return _to_the_list(request)

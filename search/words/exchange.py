@@ -4,12 +4,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from search.words.keepers import Keeper
 from search.words.models import LANGUAGES, SynonymSet
+from search.words.origins import stored_origin
 from search.words.recording import (
     LONGEST_MEMBER,
     MOST_MEMBERS,
@@ -63,7 +65,17 @@ def as_csv(rows: Iterable[SynonymSet]) -> str:
 
 def harmless(cell: object) -> object:
     """No table program takes it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return f"'{cell}" if isinstance(cell, str) and _looks_like_a_formula(cell) else cell
+
+
+def _looks_like_a_formula(cell: str) -> bool:
+    """Also behind apostrophes, so that `_as_written` takes away none that was there before."""
+    return cell.lstrip("'")[:1] in ("=", "+", "-", "@", "\t", "\r")
+
+
+def _as_written(cell: str) -> str:
+    """What `harmless` was given."""
+    return cell[1:] if cell.startswith("'") and _looks_like_a_formula(cell) else cell
 
 
 def read_csv(content: bytes) -> list[ReadRow]:
@@ -84,29 +96,51 @@ def read_csv(content: bytes) -> list[ReadRow]:
 
 def _read_table(table: list[list[str]]) -> list[ReadRow]:
     heading = [name.strip().lower() for name in table[0]] if table else []
-    missing = [name for name in ("language", "words") if name not in heading]
-    if missing:
-        said = _("There is no column “%(name)s” in the first row.")
-        raise UnreadableFile([RowProblem(1, name, said % {"name": name}) for name in missing])
+    if faults := [*_problems_of_heading(heading)]:
+        raise UnreadableFile(faults)
     if len(table) > MOST_ROWS + 1:
         raise UnreadableFile([RowProblem(0, "", _("There are more than %(n)s rows.") % {"n": MOST_ROWS})])
-    known = {str(pk) for pk in SynonymSet.objects.values_list("pk", flat=True)}
+    there = {str(pk): row for pk, row in SynonymSet.objects.in_bulk().items()}
+    known = set(there)
     rows, problems, seen = [], [], set[str]()
     for number, cells in enumerate(table[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        given = dict(zip(heading, (cell.strip() for cell in cells), strict=False))
-        found = [*_problems_of(given, number, known, seen)]
+        given = {name: cell.strip() for name, cell in zip_longest(heading, cells[: len(heading)], fillvalue="")}
+        found = [*_problems_beside(heading, cells, number), *_problems_of(given, number, known, seen)]
         if found:
             problems += found
             continue
         try:
-            rows.append(ReadRow(int(given["id"]) if given.get("id") else None, _values(given)))
+            old = there.get(given.get("id", ""))
+            rows.append(ReadRow(old.pk if old else None, _values(given, values_of(old) if old else None)))
         except UnreadableWords as error:
             problems.append(RowProblem(number, "words", said_of(error)))
     if problems:
         raise UnreadableFile(problems)
     return rows
+
+
+def _problems_of_heading(heading: list[str]) -> Iterator[RowProblem]:
+    for name in ("language", "words"):
+        if name not in heading:
+            yield RowProblem(1, name, _("There is no column “%(name)s” in the first row.") % {"name": name})
+    for place, name in enumerate(heading):
+        if name and name not in COLUMNS:
+            said = _("No column is called that. The columns are: %(names)s.") % {"names": ", ".join(COLUMNS)}
+            yield RowProblem(1, name[:LONGEST_MEMBER], said)
+        elif name and name in heading[:place]:
+            yield RowProblem(1, name, _("There are two columns of this name."))
+
+
+def _problems_beside(heading: list[str], cells: list[str], number: int) -> Iterator[RowProblem]:
+    """A table program leaves empty columns behind; what is written in one would be lost."""
+    for place, cell in enumerate(cells):
+        if cell.strip() and not "".join(heading[place : place + 1]):
+            yield RowProblem(
+                number, "", _("“%(text)s” stands in a column without a name.") % {"text": cell.strip()[:60]}
+            )
+            return
 
 
 def _problems_of(given: dict[str, str], number: int, known: set[str], seen: set[str]) -> Iterator[RowProblem]:
@@ -124,12 +158,19 @@ def _problems_of(given: dict[str, str], number: int, known: set[str], seen: set[
         yield RowProblem(number, "origin", _("At most 200 characters."))
 
 
-def _values(given: dict[str, str]) -> SetValues:
-    words = read_members(given.get("words", "").split(BETWEEN))
-    leads_to = read_members(given.get("leads_to", "").split(BETWEEN))
+def _values(given: dict[str, str], old: SetValues | None) -> SetValues:
+    """Of a set that is there already, what the file has no column for stays as it is."""
+    words = read_members(given["words"].split(BETWEEN))
+    leads_to = old.leads_to if old else ()
+    is_on, origin = (old.is_on, old.origin) if old else (True, "")
+    if "leads_to" in given:
+        leads_to = read_members(given["leads_to"].split(BETWEEN))
+    if "on" in given:
+        is_on = given["on"].lower() not in NO
+    if "origin" in given:
+        origin = stored_origin(_as_written(given["origin"]))
     check_members(words, leads_to)
-    is_on = given.get("on", "").lower() not in NO
-    return SetValues(given.get("language", ""), words, leads_to, is_on, given.get("origin", "").removeprefix("'"))
+    return SetValues(given["language"], words, leads_to, is_on, origin)
 
 
 def said_of(error: UnreadableWords) -> str:

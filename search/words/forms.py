@@ -13,6 +13,7 @@ from search.readers import region_names
 from search.words.exchange import MOST_BYTES, said_of
 from search.words.keepers import Keeper
 from search.words.models import LANGUAGES
+from search.words.origins import shown_origin, stored_origin
 from search.words.recording import PromotedValues, SetValues, UnreadableWords, check_members, read_members
 
 
@@ -20,6 +21,10 @@ def _lines(label: Any, help_text: Any, *, required: bool) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=help_text, required=required, max_length=3_000, widget=forms.Textarea(attrs={"rows": 6})
     )
+
+
+def field_labels(form: type[PlainForm]) -> dict[str, Any]:
+    return {name: field.label for name, field in form.base_fields.items()}
 
 
 class SynonymForm(PlainForm):
@@ -52,6 +57,9 @@ class SynonymForm(PlainForm):
     def clean_leads_to(self) -> tuple[str, ...]:
         return self._members("leads_to")
 
+    def clean_origin(self) -> str:
+        return stored_origin(self.cleaned_data["origin"])
+
     def _members(self, name: str) -> tuple[str, ...]:
         try:
             return read_members(self.cleaned_data[name].splitlines())
@@ -73,9 +81,10 @@ class SynonymForm(PlainForm):
 
     @staticmethod
     def filled(values: SetValues) -> dict[str, Any]:
+        """The answers of a set, in the reader's language."""
         return {
             "language": values.language, "words": "\n".join(values.words), "leads_to": "\n".join(values.leads_to),
-            "origin": values.origin, "is_on": values.is_on,
+            "origin": shown_origin(values.origin), "is_on": values.is_on,
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from search.contracts import SearchQuery
 from search.models import FruitlessSearch
 from search.services import count_complete
 from search.sources import search_sources
+from search.words.coming_back import WayBack, back_with, marks_of, page_asked, way_back
 from search.words.exchange import harmless
 from search.words.fruitless import KEPT_DAYS, FruitlessRow, rows_of, set_ignored, shown_searches
 from search.words.keepers import asking_keeper
@@ -57,17 +58,24 @@ def fruitless(request: HttpRequest) -> HttpResponse:
     """`?language=…&ignored=1&page=…`"""
     keeper = asking_keeper(request)
     rows, language, ignored = _asked_rows(request)
-    pages: Page[FruitlessRow] = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    pks = [row.search.pk for row in rows]
+    pages: Page[FruitlessRow] = Paginator(rows, SHOWN).get_page(page_asked(request, pks, SHOWN))
     sources = tuple(source.key for source in search_sources.active(Site.find_for_request(request)))
-    shown = [
-        Shown(row, _finds(row, sources), urlencode({"words": row.search.words, "language": row.search.language}))
-        for row in pages
-    ]
+    marks = marks_of(request, "fruitless", pages, [row.search.pk for row in pages], FruitlessSearch.objects.all())
+    if marks["elsewhere"] and FruitlessSearch.objects.filter(pk=marks["marked"] or 0, is_ignored=True).exists():
+        marks["elsewhere"] = WayBack("fruitless", "ignored=1").marking(marks["marked"] or 0).address
+    shown = [Shown(row, _finds(row, sources), _query_of(row, marks["came_from"])) for row in pages]
     context = {
         "rows": shown, "pages": pages, "language": language, "ignored": ignored, "languages": LANGUAGES[1:],
-        "keeper": keeper, "nav": NAV, "here": "fruitless", "kept_days": KEPT_DAYS,
+        "keeper": keeper, "nav": NAV, "here": "fruitless", "kept_days": KEPT_DAYS, **marks,
     }  # fmt: skip
     return render(request, "search/words/fruitless.html", context)
+
+
+def _query_of(row: FruitlessRow, came_from: str) -> str:
+    """Of the forms that something is done with: the words, and the way back to this row."""
+    back = f"{came_from}&marked={row.search.pk}"
+    return urlencode({"words": row.search.words, "language": row.search.language, "from": back})
 
 
 def _finds(row: FruitlessRow, sources: tuple[str, ...]) -> int:
@@ -86,7 +94,7 @@ def ignore_fruitless(request: HttpRequest, pk: int) -> HttpResponse:
     except FruitlessSearch.DoesNotExist:
         raise Http404 from None
     messages.success(request, _("Out of the list.") if ignored else _("Back in the list."))
-    return redirect("fruitless")
+    return back_with(way_back(request, "fruitless"), to="fruitless", pk=pk)
 
 
 @never_cache

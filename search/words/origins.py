@@ -1,7 +1,10 @@
 """Where the synonyms come from that came with the software, in words for the desk. seeds.csv says one of these."""
 
+from functools import cache
+
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 ORIGINS = (
     gettext_noop("everyday words"),
@@ -22,3 +25,17 @@ ORIGINS = (
 def shown_origin(stored: str) -> str:
     """In the reader's language if it came with the software; what a coordinator wrote stays as it is."""
     return _(stored) if stored in ORIGINS else stored
+
+
+def stored_origin(written: str) -> str:
+    """What is kept of it: of one that came with the software its English words, whatever language it is written in."""
+    return _origins_by_name().get(written, written)
+
+
+@cache
+def _origins_by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found |= {_(origin): origin for origin in ORIGINS}
+    return found

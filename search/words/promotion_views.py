@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,12 +23,13 @@ from search.models import PromotedResult, SearchEntry, WordChange
 from search.readers import region_names, visibilities_of
 from search.services import search
 from search.sources import search_sources
-from search.words.forms import PromotedForm
+from search.words.coming_back import back_with, marked_row, marks_of, page_asked, way_back
+from search.words.forms import PromotedForm, field_labels
 from search.words.keepers import Keeper, asking_keeper
 from search.words.models import LANGUAGES
 from search.words.promoting import gone
-from search.words.recording import promoted_values_of, save_promoted, undo_change
-from search.words.synonym_views import PAGE_SIZE, SHOWN_CHANGES, reader_language
+from search.words.recording import history_of, promoted_values_of, save_promoted, undo_change
+from search.words.synonym_views import PAGE_SIZE, SHOWN_CHANGES, reader_language, say_undone
 
 NAV = "search-promotions"
 PUBLIC = ("public",)
@@ -43,14 +44,18 @@ def promotions(request: HttpRequest) -> HttpResponse:
     rows = PromotedResult.objects.order_by("-is_on", "words", "id")
     if not keeper.is_national:
         rows = rows.filter(region__in=keeper.regions)
-    pages = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    pks = [*rows.values_list("pk", flat=True)] if marked_row(request) else []
+    pages = Paginator(rows, PAGE_SIZE).get_page(page_asked(request, pks, PAGE_SIZE))
     lost, names, today = gone(pages.object_list, PUBLIC), region_names(reader_language()), timezone.localdate()
     shown = [
         {"row": row, "is_gone": row.pk in lost, "county": names.get(row.region, row.region),
          "is_over": bool(row.ends_on and row.ends_on < today), "waits": bool(row.starts_on and row.starts_on > today)}
         for row in pages
     ]  # fmt: skip
-    context = {"rows": shown, "pages": pages, "keeper": keeper, "nav": NAV, "here": "promotions"}
+    context = {
+        "rows": shown, "pages": pages, "keeper": keeper, "nav": NAV, "here": "promotions",
+        **marks_of(request, "promotions", pages, [row.pk for row in pages], rows),
+    }  # fmt: skip
     return render(request, "search/words/promotions.html", context)
 
 
@@ -70,13 +75,13 @@ def edit_promotion(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = PromotedForm(given, initial=initial, keeper=keeper, reader_language=reader_language(), entry=entry)
     if request.method == "POST" and form.is_valid():
-        save_promoted(values=form.values, by=keeper, row=row)
+        saved = save_promoted(values=form.values, by=keeper, row=row)
         messages.success(request, _("Saved. Searches use it from now on."))
-        return redirect("promotions")
+        return back_with(way_back(request, "promotions"), to="promotions", pk=saved.pk)
     context: dict[str, Any] = {
         "form": form, "row": row, "entry": entry, "kind": labels_of([entry.source]).get(entry.source, entry.source),
-        "changes": row.changes.all()[:SHOWN_CHANGES] if row else [], "keeper": keeper, "nav": NAV,
-        "here": "promotions",
+        "changes": history_of(row, SHOWN_CHANGES, field_labels(PromotedForm)) if row else [],
+        "keeper": keeper, "nav": NAV, "here": "promotions", "way": way_back(request, "promotions"),
     }  # fmt: skip
     return render(request, "search/words/promotion.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -109,7 +114,8 @@ def _choose(request: HttpRequest, keeper: Keeper, row: PromotedResult | None) ->
     results = search(query) if find.strip() else None
     context = {
         "row": row, "find": find, "words": words, "results": results, "keeper": keeper, "nav": NAV,
-        "here": "promotions", "language": request.GET.get("language", ""),
+        "here": "promotions", "language": request.GET.get("language", ""), "way": way_back(request, "promotions"),
+        "changes": history_of(row, SHOWN_CHANGES, field_labels(PromotedForm)) if row else [],
         "hits": [*zip(results.hits, presenting.hit_rows(results.hits, names_of(query, results)), strict=True)]
         if results else [],
     }  # fmt: skip
@@ -137,6 +143,5 @@ def undo_promotion(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     found = WordChange.objects.filter(pk=change, promoted=row).first()
     if found is None:
         raise Http404
-    undo_change(change=found, by=keeper)
-    messages.success(request, _("Put back as it was before."))
-    return redirect("promotions")
+    say_undone(request, undo_change(change=found, by=keeper))
+    return back_with(way_back(request, "promotions"), to="promotions", pk=row.pk)

@@ -1,5 +1,6 @@
 """Changes of synonyms and promoted results: each is written with its history, and every process hears of it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -140,17 +141,54 @@ def save_promoted(*, values: PromotedValues, by: Keeper, row: PromotedResult | N
 
 
 @transaction.atomic
-def undo_change(*, change: WordChange, by: Keeper) -> SynonymSet | PromotedResult:
-    """Put back what was before the change; what was new then is switched off. Raises PermissionDenied."""
-    given: dict[str, Any] = {**(change.before or {**change.after, "is_on": False})}
+def undo_change(*, change: WordChange, by: Keeper) -> bool:
+    """Put back what was before the change; what was new then is switched off. False where it is like that already.
+    Raises PermissionDenied."""
+    given = _before(change)
     if change.synonyms is not None:
         values = SetValues(**{**given, "words": tuple(given["words"]), "leads_to": tuple(given["leads_to"])})
-        return save_set(values=values, by=by, row=change.synonyms)
+        is_so = values == values_of(SynonymSet.objects.get(pk=change.synonyms.pk))
+        save_set(values=values, by=by, row=change.synonyms)
+        return not is_so
     if change.promoted is None:
         raise ValueError(f"Change {change.pk} is of nothing.")
     for name in ("starts_on", "ends_on"):
         given[name] = date.fromisoformat(given[name]) if given[name] else None
-    return save_promoted(values=PromotedValues(**given), by=by, row=change.promoted)
+    wanted = PromotedValues(**given)
+    is_so = wanted == promoted_values_of(PromotedResult.objects.get(pk=change.promoted.pk))
+    save_promoted(values=wanted, by=by, row=change.promoted)
+    return not is_so
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """A change, whether undoing it would change anything now, and what changed beside words and state."""
+
+    change: WordChange
+    can_be_undone: bool
+    also: tuple[str, ...] = ()
+
+
+def history_of(row: SynonymSet | PromotedResult, most: int, labels: Mapping[str, Any]) -> list[HistoryStep]:
+    """The latest first; `labels` are what its values are called. One query."""
+    now = _as_json(values_of(row) if isinstance(row, SynonymSet) else promoted_values_of(row))
+    said_already = ("words", "leads_to", "title", "is_on")
+    return [
+        HistoryStep(
+            change,
+            can_be_undone=_before(change) != now,
+            also=tuple(
+                str(labels[name]) for name, value in (change.before or {}).items()
+                if name in labels and name not in said_already and value != change.after.get(name)
+            ),
+        )
+        for change in row.changes.all()[:most]
+    ]  # fmt: skip
+
+
+def _before(change: WordChange) -> dict[str, Any]:
+    """What undoing puts back; what was new then is switched off."""
+    return {**(change.before or {**change.after, "is_on": False})}
 
 
 def _as_json(values: SetValues | PromotedValues) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """The desk's pages of synonyms."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,12 +17,13 @@ from wagtail.models import Site
 
 from cms.responses import UNPROCESSABLE
 from search.sources import search_sources
+from search.words.coming_back import back_with, marks_of, page_asked, way_back
 from search.words.effect import effect_of
 from search.words.exchange import UnreadableFile, as_csv, bring_in, read_csv
-from search.words.forms import SynonymFileForm, SynonymForm
+from search.words.forms import SynonymFileForm, SynonymForm, field_labels
 from search.words.keepers import asking_keeper
 from search.words.models import LANGUAGES, SynonymSet, WordChange
-from search.words.recording import save_set, undo_change, values_of
+from search.words.recording import history_of, save_set, undo_change, values_of
 
 NAV = "search-synonyms"
 PAGE_SIZE = 50
@@ -43,9 +46,14 @@ def synonyms(request: HttpRequest) -> HttpResponse:
         rows = [row for row in rows if row.language == chosen]
     if find:
         rows = [row for row in rows if any(find in words for words in (*row.words, *row.leads_to))]
-    pages = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"pages": pages, "find": find, "chosen": chosen, "languages": LANGUAGES, "nav": NAV, "here": "synonyms"}
-    return render(request, "search/words/synonyms.html", {**context, "keeper": asking_keeper(request)})
+    pks = [row.pk for row in rows]
+    pages = Paginator(rows, PAGE_SIZE).get_page(page_asked(request, pks, PAGE_SIZE))
+    context = {
+        "pages": pages, "find": find, "chosen": chosen, "languages": LANGUAGES, "nav": NAV, "here": "synonyms",
+        "keeper": asking_keeper(request),
+        **marks_of(request, "synonyms", pages, [row.pk for row in pages], SynonymSet.objects.all()),
+    }  # fmt: skip
+    return render(request, "search/words/synonyms.html", context)
 
 
 @never_cache
@@ -55,19 +63,21 @@ def edit_synonyms(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A set: its words, what they would change, and its history. `?words=…&language=…` begins a new one with words."""
     keeper = asking_keeper(request, national=True)
     row = get_object_or_404(SynonymSet, pk=pk) if pk else None
+    way = way_back(request, "synonyms")
     form = SynonymForm(request.POST if request.method == "POST" else None, initial=_initial(request, row))
     samples, was_previewed = [], False
     if request.method == "POST" and form.is_valid():
         if "save" in request.POST:
-            save_set(values=form.values, by=keeper, row=row)
+            saved = save_set(values=form.values, by=keeper, row=row)
             messages.success(request, _("Saved. Searches use it from now on."))
-            return redirect("synonyms")
+            return back_with(way, to="synonyms", pk=saved.pk)
         active = tuple(source.key for source in search_sources.active(Site.find_for_request(request)))
         samples = effect_of(form.values, replaced=row, language=reader_language(), sources=active)
         was_previewed = True
     context: dict[str, Any] = {
         "form": form, "row": row, "samples": samples, "was_previewed": was_previewed, "nav": NAV, "here": "synonyms",
-        "changes": row.changes.all()[:SHOWN_CHANGES] if row else [], "keeper": keeper,
+        "changes": history_of(row, SHOWN_CHANGES, field_labels(SynonymForm)) if row else [],
+        "keeper": keeper, "way": way,
     }  # fmt: skip
     return render(request, "search/words/synonym.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -91,7 +101,7 @@ def switch_synonyms(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         save_set(values=form.values, by=keeper, row=row)
         messages.success(request, _("In use again.") if form.values.is_on else _("No longer in use."))
-    return redirect("synonyms")
+    return back_with(way_back(request, "synonyms"), to="synonyms", pk=row.pk)
 
 
 @require_POST
@@ -99,9 +109,17 @@ def switch_synonyms(request: HttpRequest, pk: int) -> HttpResponse:
 def undo_synonyms(request: HttpRequest, pk: int, change: int) -> HttpResponse:
     """Puts back what was before a change."""
     keeper = asking_keeper(request, national=True)
-    undo_change(change=get_object_or_404(WordChange, pk=change, synonyms=pk), by=keeper)
-    messages.success(request, _("Put back as it was before."))
-    return redirect("synonym_edit", pk=pk)
+    found = get_object_or_404(WordChange, pk=change, synonyms=pk)
+    say_undone(request, undo_change(change=found, by=keeper))
+    back = urlencode({"from": way_back(request, "synonyms").written})
+    return redirect(f"{reverse('synonym_edit', args=[pk])}?{back}")
+
+
+def say_undone(request: HttpRequest, has_changed: bool) -> None:
+    if has_changed:
+        messages.success(request, _("Put back as it was before."))
+    else:
+        messages.info(request, _("It is like that already: nothing has changed."))
 
 
 @never_cache

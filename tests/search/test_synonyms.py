@@ -17,6 +17,7 @@ from search.words.recording import (
     MOST_MEMBERS,
     SetValues,
     UnreadableWords,
+    history_of,
     read_members,
     save_set,
     undo_change,
@@ -149,13 +150,20 @@ def test_history_says_the_role_and_undoes() -> None:
     save_set(values=SetValues("fi", ("yksi", "uno")), by=Keeper("administrator"), row=row)
     newest, first = row.changes.all()
     assert (newest.role, first.role) == ("administrator", "national")
-    undo_change(change=newest, by=NATIONAL)
+    row.refresh_from_db()
+    assert [step.can_be_undone for step in history_of(row, 9, {})] == [True, True]
+    assert undo_change(change=newest, by=NATIONAL)
+    assert not undo_change(change=newest, by=NATIONAL)
     row.refresh_from_db()
     assert values_of(row) == SetValues("", ("yksi", "kaksi"))
     undo_change(change=first, by=NATIONAL)
     row.refresh_from_db()
     assert not row.is_on
     assert WordChange.objects.count() == 4
+    steps = history_of(row, 9, {"language": "Kieli"})
+    assert [(step.can_be_undone, step.also) for step in steps] == [
+        (True, ()), (True, ("Kieli",)), (True, ("Kieli",)), (False, ()),
+    ]  # fmt: skip
     save_set(values=values_of(row), by=NATIONAL, row=row)
     assert WordChange.objects.count() == 4
 
@@ -204,6 +212,24 @@ def test_file_comes_in_as_it_went_out() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("origin", ["'80-luvulta", "'=1", "-", "''", 'perheet, "kysyvät"', "everyday words"])
+def test_origin_is_the_same_after_a_file_has_gone_out_and_in(origin: str) -> None:
+    make("yksi", "kaksi", origin=origin)
+    out = as_csv(SynonymSet.objects.all()).replace("yksi", "uusi")
+    assert bring_in(read_csv(out.encode()), by=NATIONAL) == (0, 1)
+    assert values_of(SynonymSet.objects.get()) == SetValues("", ("uusi", "kaksi"), origin=origin)
+
+
+@pytest.mark.django_db
+def test_what_a_file_has_no_column_for_stays() -> None:
+    row = make("yksi", leads_to=("kaksi",), origin="perheiltä", is_on=False)
+    content = f"id,language,words,\n{row.pk},fi,yksi | eka\n"
+    assert bring_in(read_csv(content.encode()), by=NATIONAL) == (0, 1)
+    row.refresh_from_db()
+    assert values_of(row) == SetValues("fi", ("yksi", "eka"), ("kaksi",), is_on=False, origin="perheiltä")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("content", "problems"),
     [
@@ -211,6 +237,9 @@ def test_file_comes_in_as_it_went_out() -> None:
         (b"\xff\xfe\x00", [(0, "")]),
         (b'language,words\nfi,"open\n', [(0, "")]),
         (b"language,words\nfr,a|b\nfi,a\n\nfi,a|b\n", [(2, "language"), (3, "words")]),
+        (b"language,words,kieli,words\nfi,a|b,x,c\n", [(1, "kieli"), (1, "words")]),
+        (b"language,words,\nfi,a|b,lost\nfi,c|d,\n", [(2, "")]),
+        (b"language,words\nfi,a|b,lost\n", [(2, "")]),
         (b"id,language,words,on\n99999,fi,a|b,perhaps\n", [(2, "on"), (2, "id")]),
     ],
 )
