@@ -11,12 +11,14 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.dashboard.registry import dashboard_links, dashboard_panels
+        from cms.imports.signals import run_ended
         from cms.publishing import prepare_publication
 
         from . import checks  # noqa: F401
         from .following import letters  # noqa: F401  its jobs
         from .following.panels import LINK as SAVED_LINK
         from .following.panels import PANEL
+        from .gathering import ask_after_import
         from .preparing import learn_texts
         from .words.panels import LINKS
 
@@ -24,3 +26,4 @@ class SearchConfig(AppConfig):
             dashboard_links.register(link)
         dashboard_panels.register(PANEL)
         prepare_publication(learn_texts)
+        run_ended.connect(ask_after_import)

@@ -1,9 +1,10 @@
 """From a reader's query to the page of results."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,6 +27,9 @@ from search.terms import QueryToken, query_token, title_key
 from search.words.kept import read_once
 from search.words.widening import widened
 
+if TYPE_CHECKING:
+    from search.engines.elasticsearch import ElasticsearchEngine
+
 logger = logging.getLogger(__name__)
 _USUAL_DELAY = timedelta(minutes=1)
 """Until the outbox is empty; longer is for operators to know."""
@@ -46,12 +50,13 @@ def _answer(query: SearchQuery) -> SearchResults:
         return SearchResults(total=0, hits=[], facets={facet: [] for facet in RESTRICTIONS})
     warn_of_mismatch()
     query = understood.query
-    asked = replace(engine_query(query, understood.asked), known=Known())
-    name, answer = _ask(asked)
+    rounds = _rounds(replace(engine_query(query, understood.asked), known=Known()))
+    answers = _ask_in_turn(rounds)
+    name, answer = next(answers)
     suggestion = None
-    if not answer.matched and (better := _better_spelling(query, understood.asked, asked.known)):
-        suggestion, asked, answer = better
-    asked, answer = _filled_up(asked, answer)
+    if not answer.matched and (better := _better_spelling(query, understood.asked, rounds[0].known)):
+        suggestion, rounds, answers, answer = better
+    asked, answer = _filled_up(rounds, answer, answers)
     return _results(understood, asked, answer, _Found(name, suggestion))
 
 
@@ -64,18 +69,29 @@ def count_complete(query: SearchQuery) -> int:
     return answer.complete
 
 
-def _filled_up(asked: EngineQuery, answer: EngineAnswer) -> tuple[EngineQuery, EngineAnswer]:
-    """Where things with all the words do not fill a page, those with most of them follow, then those with any of them
-    or of the words that they are made of."""
+def _rounds(asked: EngineQuery) -> list[EngineQuery]:
+    """The query, and what it is asked as where things with all the words do not fill a page: those with most of them
+    follow, then those with any of them or of the words that they are made of."""
     clauses = len(asked.asked.clauses)
     parted = with_parts(asked.asked, asked.language)
-    attempts = [replace(asked, least=clauses - clauses // 2)] if clauses > 2 else []
+    rounds = [asked]
+    if clauses > 2:
+        rounds.append(replace(asked, least=clauses - clauses // 2))
     if clauses > 1 or parted != asked.asked:
-        attempts.append(replace(asked, asked=parted, least=1))
-    for fewer in attempts:
+        rounds.append(replace(asked, asked=parted, least=1))
+    return rounds
+
+
+def _filled_up(
+    rounds: Sequence[EngineQuery], answer: EngineAnswer, further: Iterator[tuple[str, EngineAnswer]]
+) -> tuple[EngineQuery, EngineAnswer]:
+    """The last round that finds more than those before it, and none after a full page. `further`: answers of the rounds
+    behind the first, asked for as they are taken."""
+    asked = rounds[0]
+    for fewer in rounds[1:]:
         if answer.total >= asked.limit:
             break
-        _, more = _ask(fewer)
+        _, more = next(further)
         if more.total > answer.total and more.complete >= answer.complete:
             asked, answer = fewer, more
     return asked, answer
@@ -114,16 +130,47 @@ def engine_query(query: SearchQuery, asked: Asked) -> EngineQuery:
 
 
 def _ask(query: EngineQuery) -> tuple[str, EngineAnswer]:
-    """While Elasticsearch has yet to hear of something the database answers: what has just been taken from readers must
-    not be counted either."""
-    if uses_elasticsearch() and not _has_fallen_behind(query.known):
-        engine = elasticsearch_engine()
+    return next(_ask_in_turn([query]))
+
+
+def _ask_in_turn(queries: Sequence[EngineQuery]) -> Iterator[tuple[str, EngineAnswer]]:
+    """The answer of each query as it is taken, with the engine's name. While Elasticsearch has yet to hear of something
+    the database answers: what has just been taken from readers must not be counted either."""
+    answered = 0
+    if engine := _server(queries):
         try:
-            return engine.name, engine.find(query)
+            for answer in engine.find_in_turn(queries):
+                answered += 1
+                yield engine.name, answer
+            return
         except EngineUnavailable as error:
-            logger.warning("search.fallback engine=%s reason=%s", error.engine, error.reason)
+            _warn_of(error)
     database = database_engine()
-    return database.name, database.find(query)
+    for query in queries[answered:]:
+        yield database.name, database.find(query)
+
+
+def _find_anything(queries: Sequence[EngineQuery]) -> Iterator[bool]:
+    """Whether the reader may see anything that each query finds."""
+    if engine := _server(queries):
+        try:
+            yield from engine.find_anything(queries)
+            return
+        except EngineUnavailable as error:
+            _warn_of(error)
+    database = database_engine()
+    yield from (bool(database.find(query).matched) for query in queries)
+
+
+def _server(queries: Sequence[EngineQuery]) -> "ElasticsearchEngine | None":
+    """Elasticsearch, where it is to answer."""
+    if not queries or not uses_elasticsearch() or _has_fallen_behind(queries[0].known):
+        return None
+    return elasticsearch_engine()
+
+
+def _warn_of(error: EngineUnavailable) -> None:
+    logger.warning("search.fallback engine=%s reason=%s", error.engine, error.reason)
 
 
 def _has_fallen_behind(known: Known | None) -> bool:
@@ -138,32 +185,37 @@ def _has_fallen_behind(known: Known | None) -> bool:
     return since is not None
 
 
-def _better_spelling(
-    query: SearchQuery, asked: Asked, known: Known | None
-) -> tuple[str, EngineQuery, EngineAnswer] | None:
+_Better = tuple[str, list[EngineQuery], Iterator[tuple[str, EngineAnswer]], EngineAnswer]
+"""The text, its rounds, the answers of those behind the first, and the answer of the first."""
+
+
+def _better_spelling(query: SearchQuery, asked: Asked, known: Known | None) -> _Better | None:
     """The query's text with its unknown words replaced by near ones, if that finds something this reader may see.
 
     A word is unknown that finds nothing by itself for this reader, and what takes its place finds something by itself:
     beside another word, one of what is hidden would be told. More than a few unknown words are no slips of the pen.
     """
-    unknown = [token for token in asked.tokens if not _finds(query, token, known)]
+    alone = zip(asked.tokens, _found_alone(query, asked.tokens, known), strict=True)
+    unknown = [token for token, is_found in alone if not is_found]
     if len(unknown) > _MOST_MISSPELT:
         return None
     text = query.text
     for token in unknown:
-        near = (word for word in nearest_words(token) if _finds(query, query_token(word, query.language), known))
+        words = nearest_words(token)
+        tokens = [query_token(word, query.language) for word in words]
+        near = (word for word, is_found in zip(words, _found_alone(query, tokens, known), strict=True) if is_found)
         text = respelt(text, token.word, next(near, token.word))
     if text == query.text:
         return None
     understood = understand(replace(query, text=text))
-    better = replace(engine_query(query, understood.asked), title_key=title_key(text), known=known)
-    _, answer = _ask(better)
-    return (text, better, answer) if answer.matched else None
+    rounds = _rounds(replace(engine_query(query, understood.asked), title_key=title_key(text), known=known))
+    answers = _ask_in_turn(rounds)
+    _, answer = next(answers)
+    return (text, rounds, answers, answer) if answer.matched else None
 
 
-def _finds(query: SearchQuery, token: QueryToken, known: Known | None) -> bool:
-    _, answer = _ask(replace(engine_query(query, Asked(((token,),))), only_matched=True, known=known))
-    return bool(answer.matched)
+def _found_alone(query: SearchQuery, tokens: Sequence[QueryToken], known: Known | None) -> Iterator[bool]:
+    return _find_anything([replace(engine_query(query, Asked(((token,),))), only_matched=True, known=known) for token in tokens])
 
 
 def _results(understood: Understood, asked: EngineQuery, answer: EngineAnswer, found: _Found) -> SearchResults:

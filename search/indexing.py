@@ -19,6 +19,7 @@ from search.describing import documents_of
 from search.engines import database_engine
 from search.engines.base import IndexedEntry
 from search.following.history import remember_changes
+from search.gathering import ask_to_gather
 from search.models import SearchEntry, SearchText
 from search.outbox import record_operations
 from search.related.services import forget_near
@@ -70,6 +71,7 @@ def whole_index_locked() -> Iterator[None]:
             yield
         finally:
             _is_whole_locked.reset(token)
+        ask_to_gather()
 
 
 def write_documents(keys: Sequence[ObjectKey], documents: Iterable[SearchDocument]) -> int:

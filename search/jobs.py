@@ -6,6 +6,7 @@ from search.engines import uses_elasticsearch
 from search.engines.common_terms import gather, is_due
 from search.engines.sqlite import merge_segments
 from search.extraction import services as extraction
+from search.gathering import JOB as JOB_IF_DUE
 from search.outbox import push_operations
 from search.words.fruitless import forget_old
 
@@ -37,7 +38,7 @@ def gather_common_terms(payload: Payload) -> None:
     merge_segments()
 
 
-@job("search.gather_if_due", max_attempts=1, transactional=False)
+@job(JOB_IF_DUE, max_attempts=1, transactional=False)
 def gather_if_due(payload: Payload) -> None:
     """By day: gathered anew where much has changed since."""
     if is_due():

@@ -8,6 +8,7 @@ from search.asking import answer_query, count_complete
 from search.batches import BATCH, batches
 from search.contracts import SearchQuery, SearchResults
 from search.describing import documents_of
+from search.gathering import ask_to_gather
 from search.indexing import changed_objects, lock_objects, whole_index_locked, write_described, write_documents
 from search.rebuilding import rebuild_index
 from search.sources import search_sources
@@ -43,8 +44,11 @@ def remove_object(source: str, object_id: str) -> None:
 
 def index_objects(source: str, object_ids: Iterable[str]) -> None:
     """`index_object` for many objects of one source, in batches."""
+    written = 0
     for ids in batches(object_ids, BATCH):
         write_described(source, ids)
+        written += len(ids)
+    ask_to_gather(written)
 
 
 def index_changed(source: str, object_ids: Iterable[str]) -> None:
@@ -52,12 +56,15 @@ def index_changed(source: str, object_ids: Iterable[str]) -> None:
     described_by = search_sources.get(source)
     if described_by is None:
         return
+    written = 0
     for ids in batches(object_ids, BATCH):
         with transaction.atomic():
             lock_objects([(source, object_id) for object_id in ids])
             documents = documents_of(described_by, ids)
             if documents is not None and (changed := changed_objects(source, ids, documents)):
                 write_documents([(source, object_id) for object_id in changed], documents)
+                written += len(changed)
+    ask_to_gather(written)
 
 
 def remove_objects(source: str, object_ids: Iterable[str]) -> None:

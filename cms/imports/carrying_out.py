@@ -20,6 +20,7 @@ from cms.imports.contracts import Problem, Refused, Target
 from cms.imports.models import ImportRow, ImportRun, SourceKey
 from cms.imports.overlay import merge
 from cms.imports.services import target_of
+from cms.imports.signals import run_ended
 from cms.jobs.fault_points import fault_point
 from cms.jobs.services import enqueue_job
 
@@ -79,6 +80,7 @@ def _next_state(run: ImportRun) -> None:
         run.state = State.DONE
     run.finished_at = timezone.now()
     _count_again(run)
+    run_ended.send(ImportRun, run=run)
 
 
 def _count_again(run: ImportRun) -> None:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,10 +26,10 @@ from search.stored import stored_terms
 from search.terms import EntryTerms
 
 from .base import EngineAnswer, EngineQuery, EngineUnavailable, IndexedEntry, Reason
-from .elasticsearch_facets import read_counts
 from .elasticsearch_index import MAPPING_VERSION, SETTINGS, document_id, index_action, index_mapping
-from .elasticsearch_query import Parts, Words, build_counts, build_page, clauses_of, shares
+from .elasticsearch_query import Parts, Words, build_page, build_whether, clauses_of, shares
 from .elasticsearch_rarity import Rarities
+from .elasticsearch_rounds import answers
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ EntryKey = tuple[str, str, str]
 Progress = Callable[[str, int], None]
 
 _CHUNK = 500
+_WRITING_S = 60.0
+"""Seconds for a request that no reader waits for: making an index, or a large one findable, may take a while."""
 _PAUSE_S = 15.0
 """Seconds for which a server that did not answer is not asked again by this process."""
 _NOT_FOUND, _CONFLICT = 404, 409
@@ -57,6 +60,7 @@ class ElasticsearchEngine:
         host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         login = (parts.username, parts.password or "") if parts.username else None
         self.client = Elasticsearch(host, basic_auth=login, request_timeout=5, max_retries=0, retry_on_timeout=False)
+        self._patient = self.client.options(request_timeout=_WRITING_S)
         self._silent_until = 0.0
         self._fits_until = 0.0
         self._rarities = Rarities()
@@ -64,30 +68,32 @@ class ElasticsearchEngine:
     # --- asking
 
     def find(self, query: EngineQuery) -> EngineAnswer:
+        return next(self.find_in_turn([query]))
+
+    def find_in_turn(self, queries: Sequence[EngineQuery]) -> Iterator[EngineAnswer]:
+        """The answer of each query as it is taken; what can be asked for together is. Raises
+        `EngineUnavailable`."""
+        with self._asking():
+            yield from answers(queries, self._send, self._rarities)
+
+    def find_anything(self, queries: Sequence[EngineQuery]) -> list[bool]:
+        """Whether there is anything that each query finds, were nothing chosen in the facets. One request. Raises
+        `EngineUnavailable`."""
+        with self._asking():
+            found = self._send([build_whether(query, clauses_of(query)) for query in queries]) if queries else []
+        return [answer["hits"]["total"]["value"] > 0 for answer in found]
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
         if time.monotonic() < self._silent_until:
             raise EngineUnavailable(engine=self.name, reason="did not answer a moment ago")
         try:
             self._check_mapping()
-            return self._ask(query)
+            yield
         except (TransportError, ApiError) as error:
             if isinstance(error, TransportConnectionError):
                 self._silent_until = time.monotonic() + _PAUSE_S
             raise EngineUnavailable(engine=self.name, reason=f"{type(error).__name__}") from error
-
-    def _ask(self, query: EngineQuery) -> EngineAnswer:
-        """Counts and page in one request; where a word's rarity is not known yet, the page in a second one."""
-        clauses = clauses_of(query)
-        searches, unknown = [build_counts(query, clauses)], self._rarities.missing(clauses)
-        if not unknown:
-            searches.append(build_page(query, self._parts(clauses)))
-        counted, *others = self._send([*searches, *unknown.values()])
-        counts = read_counts(counted["aggregations"], query)
-        if counts["total"] <= query.offset:
-            return EngineAnswer([], **counts)
-        if unknown:
-            self._learn(unknown, others)
-            others = self._send([build_page(query, self._parts(clauses))])
-        return EngineAnswer([int(hit["sort"][1]) for hit in others[0]["hits"]["hits"]], **counts)
 
     def _learn(self, names: Iterable[str], answers: Iterable[Mapping[str, Any]]) -> None:
         for name, answer in zip(names, answers, strict=True):
@@ -138,7 +144,7 @@ class ElasticsearchEngine:
         with _reported(self.name):
             serving, fits = self._serving(), False
             if serving:
-                mappings = self.client.indices.get_mapping(index=serving[0]).body
+                mappings = self._patient.indices.get_mapping(index=serving[0]).body
                 fits = _mapping_version(mappings) == MAPPING_VERSION
         if not fits:
             self.rebuild(settles=False)
@@ -158,12 +164,12 @@ class ElasticsearchEngine:
             serving = self._serving()
             if not serving:
                 return None
-            self.client.indices.refresh(index=self.alias)
-            mappings = self.client.indices.get_mapping(index=serving[0]).body
+            self._patient.indices.refresh(index=self.alias)
+            mappings = self._patient.indices.get_mapping(index=serving[0]).body
             built_with, version = str(_meta(mappings).get("analyser", "")), _mapping_version(mappings)
             if version != MAPPING_VERSION:
                 built_with += f" (mapping {version}, not {MAPPING_VERSION})"
-            return int(self.client.count(index=self.alias)["count"]), built_with
+            return int(self._patient.count(index=self.alias)["count"]), built_with
 
     def rebuild(
         self, progress: Progress | None = None, *, from_the_beginning: bool = False, settles: bool = True
@@ -186,13 +192,13 @@ class ElasticsearchEngine:
                 progress(self.name, count)
         mark = self._repeat_since(mark, index)
         with _reported(self.name):
-            self.client.indices.put_settings(index=index, settings={"refresh_interval": SETTINGS["refresh_interval"]})
-            self.client.indices.refresh(index=index)
+            self._patient.indices.put_settings(index=index, settings={"refresh_interval": SETTINGS["refresh_interval"]})
+            self._patient.indices.refresh(index=index)
             # One piece answers sooner than many; the server works at it while the rest goes on.
-            self.client.indices.forcemerge(index=index, max_num_segments=1, wait_for_completion=False)
+            self._patient.indices.forcemerge(index=index, max_num_segments=1, wait_for_completion=False)
             before = self._serving()
             actions = [{"remove": {"index": old, "alias": self.alias}} for old in before]
-            self.client.indices.update_aliases(actions=[*actions, {"add": {"index": index, "alias": self.alias}}])
+            self._patient.indices.update_aliases(actions=[*actions, {"add": {"index": index, "alias": self.alias}}])
             mark = self._repeat_since(mark, index)
             self._repeat_late(began, mark, index, known=set(noted))
             self._remove_older_than(index, keep=before)
@@ -226,7 +232,7 @@ class ElasticsearchEngine:
                 and state.building_since > now - _GOES_ON_WITHIN
                 and kept.get("analyser") == analyser_version()
                 and kept.get("index", "").startswith(f"{self.alias}-")
-                and self.client.indices.exists(index=kept["index"])
+                and self._patient.indices.exists(index=kept["index"])
             )
             if not goes_on:
                 mark = _last_operation()
@@ -253,11 +259,11 @@ class ElasticsearchEngine:
     def refresh(self) -> None:
         """Make everything written so far findable at once."""
         with _reported(self.name):
-            self.client.indices.refresh(index=self.alias)
+            self._patient.indices.refresh(index=self.alias)
 
     def count_terms(self) -> int:
         with _reported(self.name):
-            return int(self.client.count(index=self.alias)["count"])
+            return int(self._patient.count(index=self.alias)["count"])
 
     def orphans(self) -> Iterable[int]:
         known = set(SearchEntry.objects.values_list("pk", flat=True))
@@ -270,32 +276,32 @@ class ElasticsearchEngine:
         """Take documents out by entry id, for repairs."""
         with _reported(self.name):
             # What was written a moment ago would be in conflict, and stay.
-            self.client.indices.refresh(index=self.alias)
+            self._patient.indices.refresh(index=self.alias)
             query = {"terms": {"entry_id": list(entry_ids)}}
-            self.client.delete_by_query(index=self.alias, query=query, conflicts="proceed", refresh=True)
+            self._patient.delete_by_query(index=self.alias, query=query, conflicts="proceed", refresh=True)
 
     def _indexed_ids(self) -> set[int]:
         with _reported(self.name):
-            scan = Search(using=self.client, index=self.alias).source(["entry_id"]).scan()
+            scan = Search(using=self._patient, index=self.alias).source(["entry_id"]).scan()
             return {int(hit.entry_id) for hit in scan}
 
     def _create_index(self) -> str:
         name = f"{self.alias}-{timezone.now():%Y%m%d%H%M%S%f}"
-        index = Index(name, using=self.client)
+        index = Index(name, using=self._patient)
         index.settings(**SETTINGS | {"refresh_interval": "-1"})  # nobody asks it before it is filled
         index.mapping(index_mapping())
         index.create()
         return name
 
     def _serving(self) -> list[str]:
-        if not self.client.indices.exists_alias(name=self.alias):
+        if not self._patient.indices.exists_alias(name=self.alias):
             return []
-        return list(self.client.indices.get_alias(name=self.alias).keys())
+        return list(self._patient.indices.get_alias(name=self.alias).keys())
 
     def _remove_older_than(self, index: str, *, keep: list[str]) -> None:
-        for name in self.client.indices.get(index=f"{self.alias}-*", expand_wildcards="all"):
+        for name in self._patient.indices.get(index=f"{self.alias}-*", expand_wildcards="all"):
             if name != index and name not in keep:
-                self.client.indices.delete(index=name)
+                self._patient.indices.delete(index=name)
 
     def _repeat_since(self, mark: int, index: str) -> int:
         while rows := list(IndexOperation.objects.filter(pk__gt=mark).order_by("pk")[:_CHUNK]):
@@ -332,7 +338,7 @@ class ElasticsearchEngine:
         refused = 0
         with _reported(self.name):
             for ok, item in streaming_bulk(
-                self.client, actions, chunk_size=_CHUNK, max_retries=3, initial_backoff=1, raise_on_error=False,
+                self._patient, actions, chunk_size=_CHUNK, max_retries=3, initial_backoff=1, raise_on_error=False,
                 require_alias=to_alias,
             ):  # fmt: skip
                 if ok:

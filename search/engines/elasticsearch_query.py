@@ -79,6 +79,13 @@ def build_page(query: EngineQuery, parts: Parts) -> Search:
     return search[query.offset : query.offset + query.limit].params(request_cache=True)
 
 
+def build_whether(query: EngineQuery, clauses: Sequence[Words]) -> Search:
+    """Whether the query finds anything, whatever is chosen in the facets; no more is counted than that."""
+    shown = stands_for_its_thing(query, ()).to_dict()
+    found = _bool(filter=[_found(query, _bool(filter=_must_meet(query, clauses))), shown])
+    return Search().extra(query=found, track_total_hits=1)[0:0]
+
+
 def build_number(clause: Words | None) -> Search:
     """How many entries have the clause; how many there are."""
     return Search().extra(query=_bool(filter=[clause or {"match_all": {}}]), track_total_hits=True)[0:0]

@@ -43,6 +43,11 @@ class Rarities:
         everything = self._number(_EVERYTHING)
         return [scoring.rarity(self._number(_key(clause)), everything) for clause in clauses]
 
+    def numbers(self, clauses: Sequence[Words]) -> list[int] | None:
+        """How many entries have each clause, as last learnt; None where one of them was never asked for."""
+        keys = [_key(clause) for clause in clauses]
+        return [self._number(key) for key in keys] if all(key in self._numbers for key in keys) else None
+
     def _number(self, name: str) -> int:
         return self._numbers.get(name, (0, 0.0))[0]
 

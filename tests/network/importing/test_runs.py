@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from cms.imports.errors import HasRefusedRows, NothingToDo, VanishesTooMuch
 from cms.imports.models import ImportRow, ImportRun, SourceKey
 from cms.imports.services import ensure_source, start_run, take_back_run, take_source_value
+from cms.imports.signals import run_ended
 from cms.jobs.services import drain_jobs
 from network.models import ActivityPage
 from network.services import drafts, review
@@ -49,6 +50,23 @@ def test_rows_become_drafts_of_the_organisation_and_nobody_reads_them_yet(world,
     assert all(page.is_child_of(world.organisation) for page in pages)
     assert pages[0].address == "Katu 1"
     assert pages[0].is_free
+
+
+def test_end_of_a_run_is_told_once_when_its_last_row_is_done(world, dry_run) -> None:
+    ended: list[tuple[str, int]] = []
+
+    def note(*, run: ImportRun, **_rest: object) -> None:
+        ended.append((run.state, run.done))
+
+    run_ended.connect(note)
+    try:
+        run = carry_out(dry_run(table(row(1), row(2))), world)
+        assert ended == [("done", 2)]
+        take_back_run(run=run, user=world.users["editor"])
+        drain_jobs()
+    finally:
+        run_ended.disconnect(note)
+    assert ended == [("done", 2), ("taken_back", 2)]
 
 
 def test_second_import_of_the_same_source_changes_nothing(world, dry_run) -> None:
