@@ -17,6 +17,7 @@ class NetworkConfig(AppConfig):
         from search.words.keepers import set_keeper_rule
 
         from . import receivers  # noqa: F401
+        from .admin_guard.group_names import name_groups
         from .admin_guard.library_names import name_libraries
         from .admin_guard.titles import scope_admin_titles, scope_people_in_filters, scope_popular_tags
         from .desk.panels import LINKS
@@ -36,6 +37,7 @@ class NetworkConfig(AppConfig):
         scope_admin_titles()
         scope_popular_tags()
         name_libraries()
+        name_groups()
         scope_people_in_filters()
         for source in SOURCES:
             search_sources.register(source)

@@ -36,6 +36,11 @@ class MeetingShown:
         return self.original_starts_at is not None
 
     @property
+    def is_held_elsewhen(self) -> bool:
+        """Moved, and held then."""
+        return self.is_moved and not self.is_off
+
+    @property
     def is_changed(self) -> bool:
         return self.is_moved or self.state != ActivityState.SCHEDULED
 

@@ -215,8 +215,6 @@ def _better_spelling(query: SearchQuery, asked: Asked, known: Known | None) -> _
 
 
 def _found_alone(query: SearchQuery, tokens: Sequence[QueryToken], known: Known | None) -> Iterator[bool]:
-    return _find_anything([replace(engine_query(query, Asked(((token,),))), only_matched=True, known=known) for token in tokens])
-
 
 def _results(understood: Understood, asked: EngineQuery, answer: EngineAnswer, found: _Found) -> SearchResults:
     total = answer.total

@@ -16,7 +16,7 @@ from tools.console import StopWithMessage, fail
 from tools.environment import REPOSITORY
 
 FOLDER = REPOSITORY / "docs" / "images"
-COLOURS = 128  # of the palette: a drawing needs no more, and a repository keeps every version of a picture
+COLOURS = 96  # of the palette: a drawing needs no more, and a repository keeps every version of a picture
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Picture:
 
 
 PICTURES = (Picture("situation-map", "/fi/tilannekuva/", until="figure.geo svg"),)
-MARGIN = 24  # CSS pixels below what is shown last
+MARGIN = 8  # CSS pixels below what is shown last: less than there is before the words under a drawing
 
 
 def take(browser: Browser, address: str, picture: Picture) -> Path:

@@ -59,6 +59,13 @@ class LibraryNames:
         key = organisation_key(stored)
         return stored if key is None else self.organisation_name(key, language) or stored
 
+    def county_name(self, code: str) -> str:
+        """By the county's code, or "national"; empty for a code of none."""
+        return self.county_names((get_language() or "")[:2]).get(f"{COUNTY}{code}", "")
+
+    def name_of_organisation(self, key: uuid.UUID) -> str:
+        return self.organisation_name(key, (get_language() or "")[:2])
+
     def county_names(self, language: str) -> dict[str, str]:
         if language not in self.counties:
             rows = RegionPage.objects.values_list("region_id", "title", "locale__language_code")

@@ -19,6 +19,7 @@ WAYS = {
     "postpone": _("Postpone it"),
     "restore": _("Hold it after all"),
 }
+PUT_BACK = _("Put it back to its own time")  # of one that is moved: it is held already
 SCOPES = {
     "this": _("Only this one"),
     "following": _("This one and all after it"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms import dates
 from network.desk.filling import editable_activity
-from network.desk.meeting_forms import WAYS, MeetingForm, StateForm
+from network.desk.meeting_forms import PUT_BACK, WAYS, MeetingForm, StateForm
 from network.meetings import MeetingShown, change_in_words, shown
 from network.models import ActivityPage
 from network.models.vocabulary import ActivityState
@@ -34,6 +34,7 @@ BAD_TIMES = {
     "past": gettext_lazy("That time has been already."),
     "far": gettext_lazy("That is over two years ahead."),
 }
+HELD_AS_PLANNED = gettext_lazy("It is held at its own time again. Readers see it at once.")
 DONE = {
     "cancel": gettext_lazy("Cancelled. Readers see it at once."),
     "move": gettext_lazy("Moved. Readers see the new time at once."),
@@ -114,14 +115,14 @@ def change_meeting(request: HttpRequest, pk: int, day: str, way: str) -> HttpRes
             field, problem = problem_of(error)
             form.add_error(field if field in form.fields else None, problem)
         else:
-            messages.success(request, words)
+            messages.success(request, HELD_AS_PLANNED if way == "restore" and meeting.is_held_elsewhen else words)
             return redirect("activity_meetings", pk=pk)
     context = {
         "page_edited": page,
         "organisation": organisation_page_of(page),
         "meeting": meeting,
         "way": way,
-        "way_label": WAYS[way],
+        "way_label": PUT_BACK if way == "restore" and meeting.is_held_elsewhen else WAYS[way],
         "form": form,
         "direct": review.publishes_directly(request.user, page),
         "nav": "desk",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -39,7 +40,7 @@ def coordinates(request: HttpRequest) -> bool:
 
 def returned_context(request: HttpRequest) -> dict[str, Any] | None:
     organisations = writes_for(request)
-    rows = reading.returned_to(reading.activities_of(organisations)) if organisations else []
+    rows = reading.returned_to(organisations) if organisations else []
     return {"rows": rows, "waiting": len(rows)} if rows else None
 
 
@@ -95,7 +96,32 @@ def places_context(request: HttpRequest) -> dict[str, Any] | None:
     rows = own_places(organisations) if organisations else []
     if not organisations:
         return None
-    return {"rows": rows[:MOST_PLACES], "more": max(0, len(rows) - MOST_PLACES), "has_several": len(organisations) > 1}
+    return {
+        "rows": rows[:MOST_PLACES],
+        "more": max(0, len(rows) - MOST_PLACES),
+        "has_several": len(organisations) > 1,
+        "home_label": gettext("Organisation"),
+        "none_yet": gettext(
+            "Your organisation keeps no places yet. Activities can be held in the places of others too."
+        ),
+    }
+
+
+def county_places_context(request: HttpRequest) -> dict[str, Any] | None:
+    """For coordinators: what hangs right below their counties, whatever language it is written in first."""
+    if not coordinates(request):
+        return None
+    counties = [page for code, _name in settings.LANGUAGES for page in review.county_pages_for(request.user, code)]
+    rows = own_places(counties)
+    return {
+        "rows": rows[:MOST_PLACES],
+        "more": max(0, len(rows) - MOST_PLACES),
+        "has_several": len({page.region_id for page in counties}) > 1,
+        "home_label": gettext("County"),
+        "none_yet": gettext("No place hangs right below the county: each has an organisation that keeps it."),
+        "new_address": reverse("place_new"),
+        "new_label": gettext("New place of the county"),
+    }
 
 
 def start_context(request: HttpRequest) -> dict[str, Any] | None:
@@ -137,6 +163,13 @@ PANELS = (
     ),
     DashboardPanel("own-places", _("Own places"), "network/desk/panel_places.html", places_context, order=40),
     DashboardPanel(
+        "county-places",
+        _("Places of the county itself"),
+        "network/desk/panel_places.html",
+        county_places_context,
+        order=45,
+    ),
+    DashboardPanel(
         "unread-files",
         _("Files whose text the search could not read"),
         "network/desk/panel_unread_files.html",
@@ -173,5 +206,12 @@ LINKS = (
         icon="map-pin",
         is_action=True,
         group=MenuGroup.CONTENT,
+    ),
+    DashboardLink(
+        "new-county-place",
+        _("New place of the county"),
+        "place_new",
+        lambda request: coordinates(request) and not writes_for(request),
+        group=MenuGroup.NETWORK,
     ),
 )

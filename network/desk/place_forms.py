@@ -29,6 +29,7 @@ from network.models.vocabulary import (
 from network.opening_field import OpeningHoursFormField
 from network.points import parse_point
 from network.querysets import User
+from network.services.content import Home
 from network.services.photographs import Picture, images_of, rows_of
 
 ACCESS = ("step_free", "pram", "toilet", "parking", "public_transport")
@@ -147,20 +148,18 @@ class PlaceForm(TextFields, forms.Form):
     def __init__(
         self,
         *args: Any,
-        organisation: OrganisationPage,
+        home: Home,
         region_code: str | None,
         user: User,
         instance: PlaceFactPage | None = None,
         **kwargs: Any,
     ) -> None:
-        self.organisation, self.user, self.instance = organisation, user, instance
-        self.owner_id = (
-            Record.objects.filter(translation_key=organisation.translation_key).values_list("pk", flat=True).first()
-        )
-        self.source_language = instance.source_language if instance else organisation.locale.language_code
+        self.home, self.user, self.instance = home, user, instance
+        self.owner_id = Record.objects.filter(translation_key=home.translation_key).values_list("pk", flat=True).first()
+        self.source_language = instance.source_language if instance else home.locale.language_code
         self.other_languages = [code for code, _name in settings.LANGUAGES if code != self.source_language]
         self.translations = texts.translations_of(instance, self.other_languages)
-        initial = initial_from(instance) if instance else first_values(organisation)
+        initial = initial_from(instance) if instance else first_values(home)
         if instance:
             initial |= texts.initial_texts(self.translations)
             initial |= organisers.initial_organisers(instance, self.owner_id)
@@ -180,7 +179,7 @@ class PlaceForm(TextFields, forms.Form):
         rows = municipalities_of(region_code)
         for name in ("municipality", "municipalities_served"):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        self.fields["library_image"].queryset = images_of(self.organisation)[:LIBRARY_SHOWN]  # type: ignore[attr-defined]
+        self.fields["library_image"].queryset = images_of(self.home)[:LIBRARY_SHOWN]  # type: ignore[attr-defined]
         self.fields["serves"].choices = place_reach.serves_choices(region_code)  # type: ignore[attr-defined]
         labels = {
             "step_free": _("Step-free entrance"), "pram": _("Room for prams"), "toilet": _("Accessible toilet"),
@@ -194,6 +193,8 @@ class PlaceForm(TextFields, forms.Form):
             gone = ("meeting_kind",) if centre else ("form", "lead_sector", "serves")
             for name in gone:
                 del self.fields[name]
+        if not isinstance(self.home, OrganisationPage):
+            del self.fields["own_part"]  # a county is no organiser: those who keep the place are named
         self.fields["way"].choices = self.ways()  # type: ignore[attr-defined]
         if not self.initial.get("way"):
             self.initial["way"] = "address" if is_configured() else "given"
@@ -254,6 +255,9 @@ class PlaceForm(TextFields, forms.Form):
     def new_photographs(self) -> list[list[forms.BoundField]]:
         numbers = range(NEW_PHOTOGRAPHS)
         return [[self[f"new_{number}"], self[f"new_{number}_alt"], self[f"new_{number}_credit"]] for number in numbers]
+
+    def source_language_name(self) -> str:
+        return str(dict(SpokenLanguage.choices)[self.source_language])
 
     def has_library(self) -> bool:
         return bool(self.fields["library_image"].queryset)  # type: ignore[attr-defined]
@@ -374,16 +378,18 @@ class PlaceForm(TextFields, forms.Form):
         return found[:MOST_PHOTOGRAPHS]
 
     def parts(self) -> organisers.Parts:
-        own_part = self.cleaned_data["own_part"] or OrganiserRole.LEAD.value
+        own_part = self.cleaned_data.get("own_part") or OrganiserRole.LEAD.value
         return organisers.parts_from(self.cleaned_data["organisers"], own_part=own_part, owner_id=self.owner_id)
 
 
-def first_values(organisation: OrganisationPage) -> dict[str, Any]:
-    """What a new place of the organisation most likely has."""
+def first_values(home: Home) -> dict[str, Any]:
+    """What a new place of the organisation, or of the county, most likely has."""
+    if not isinstance(home, OrganisationPage):
+        return {"serves": place_reach.MUNICIPALITY, "languages": [home.locale.language_code]}
     return {
         "serves": place_reach.MUNICIPALITY,
-        "municipality": organisation.municipality_id,
-        "languages": [organisation.source_language or "fi"],
+        "municipality": home.municipality_id,
+        "languages": [home.source_language or "fi"],
     }
 
 

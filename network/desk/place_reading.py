@@ -1,4 +1,4 @@
-"""The places of one's own organisations, with where each is on its way."""
+"""The places of one's own organisations, and those right below one's counties, with where each is on its way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Any
 from wagtail.models import Page, WorkflowState
 
 from network.desk.reading import RINGS, DeskState, sources_below
-from network.models import FamilyCentrePage, MeetingPlacePage, OrganisationPage
+from network.models import FamilyCentrePage, MeetingPlacePage
+from network.services.content import Home
 
 MOST_PLACES = 40
 
@@ -19,17 +20,17 @@ class OwnPlace:
     kind: str
     state: DeskState
     ring: str
-    organisation: str
+    home: str
     municipality: str
     is_example: bool
 
 
-def own_places(organisations: Sequence[OrganisationPage]) -> list[OwnPlace]:
-    """Source-language pages of places below these organisations, by name. Two queries."""
-    names = {page.path: page.title for page in organisations}
+def own_places(homes: Sequence[Home]) -> list[OwnPlace]:
+    """Source-language pages of places right below these organisations or counties, by name. Two queries."""
+    names = {page.path: page.title for page in homes}
     rows: list[OwnPlace] = []
     for model in (FamilyCentrePage, MeetingPlacePage):
-        pages = sources_below(model, organisations).select_related("municipality")
+        pages = sources_below(model, homes).select_related("municipality")
         rows += [row_of(page, names) for page in pages]
     return sorted(rows, key=lambda row: (row.title.casefold(), row.pk))
 
@@ -42,7 +43,7 @@ def row_of(page: Any, names: dict[str, str]) -> OwnPlace:
         kind=str(page._meta.verbose_name),
         state=state,
         ring=RINGS[state],
-        organisation=names.get(page.path[: -Page.steplen], ""),
+        home=names.get(page.path[: -Page.steplen], ""),
         municipality=page.municipality.name if page.municipality else "",
         is_example=page.origin == "example",
     )

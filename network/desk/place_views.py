@@ -12,16 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Page
 
 from network.desk import keeping
-from network.desk.filling import asked_revision, chosen_organisation
+from network.desk.filling import asked_revision
 from network.desk.following import after_saving, deleted, previewed, submitted, withdrawn
 from network.desk.place_comparison import place_differences
 from network.desk.place_forms import PlaceForm
+from network.desk.place_homes import chosen_home, county_key, homes_for
 from network.desk.views import SENT_MEANWHILE, STALE, UNPROCESSABLE
-from network.models import OrganisationPage
+from network.models import RegionPage
 from network.models.pages import PlaceFactPage
 from network.presentation import text_for
 from network.services import drafts, places, review
-from network.services.content import organisation_page_of
+from network.services.content import Home, home_page_of
 from network.services.places import Likeness, Located
 
 FORM_FIELDS = {"latitude": "point", "longitude": "point", "precision": "point"}
@@ -31,12 +32,13 @@ FORM_FIELDS = {"latitude": "point", "longitude": "point", "precision": "point"}
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_place(request: HttpRequest) -> HttpResponse:
-    """Create a place; `?organisation=<page id>` chooses between several organisations of one's own."""
-    organisation = chosen_organisation(request)
-    if organisation is None:
-        context = {"organisations": review.organisation_pages_for(request.user), "is_place": True}
-        return render(request, "network/desk/choose_place_organisation.html", context)
-    form = form_for(request, organisation)
+    """Create a place; `?organisation=<page id>` or `?county=<code>` chooses between several of one's own."""
+    home = chosen_home(request)
+    if home is None:
+        organisations, counties = homes_for(request)
+        context = {"organisations": organisations, "counties": [(county_key(page), page) for page in counties]}
+        return render(request, "network/desk/choose_place_home.html", context)
+    form = form_for(request, home)
     alike: list[Likeness] = []
     if request.method == "POST" and form.is_valid() and (located := locate(form)):
         if "new_all_the_same" not in request.POST:
@@ -45,7 +47,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
             try:
                 page = places.create_place(
                     model=form.model,
-                    organisation=organisation,
+                    home=home,
                     facts={**form.facts(), **point_facts(located)},
                     served=form.cleaned_data["municipalities_served"],
                     pictures=form.pictures(),
@@ -56,15 +58,15 @@ def new_place(request: HttpRequest) -> HttpResponse:
                 return after_saving_place(request, page, located)
             except ValidationError as error:
                 take_errors(form, error)
-    return form_page(request, form, organisation, alike=alike)
+    return form_page(request, form, home, alike=alike)
 
 
-def form_for(request: HttpRequest, organisation: OrganisationPage, instance: PlaceFactPage | None = None) -> PlaceForm:
+def form_for(request: HttpRequest, home: Home, instance: PlaceFactPage | None = None) -> PlaceForm:
     return PlaceForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
-        organisation=organisation,
-        region_code=review.region_code_of(organisation),
+        home=home,
+        region_code=review.region_code_of(home),
         user=request.user,
         instance=instance,
     )
@@ -105,14 +107,14 @@ def alike_to(form: PlaceForm, located: Located, request: HttpRequest) -> list[Li
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_place(request: HttpRequest, pk: int) -> HttpResponse:
     page = editable_place(request, pk)
-    organisation = organisation_page_of(page)
-    form = form_for(request, organisation, page.get_latest_revision_as_object())
+    home = home_page_of(page)
+    form = form_for(request, home, page.get_latest_revision_as_object())
     theirs = None
     if request.method == "POST" and form.is_valid() and (located := locate(form)):
         try:
             saved = places.save_place(
                 page=page,
-                organisation=organisation,
+                home=home,
                 facts={**form.facts(), **point_facts(located)},
                 served=form.cleaned_data["municipalities_served"],
                 pictures=form.pictures(),
@@ -129,7 +131,7 @@ def edit_place(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, SENT_MEANWHILE)
         except ValidationError as error:
             take_errors(form, error)
-    return form_page(request, form, organisation, page=page, theirs=theirs)
+    return form_page(request, form, home, page=page, theirs=theirs)
 
 
 def take_errors(form: PlaceForm, error: ValidationError) -> None:
@@ -142,7 +144,7 @@ def take_errors(form: PlaceForm, error: ValidationError) -> None:
 def form_page(
     request: HttpRequest,
     form: PlaceForm,
-    organisation: OrganisationPage,
+    home: Home,
     *,
     page: PlaceFactPage | None = None,
     theirs: Any = None,
@@ -151,17 +153,18 @@ def form_page(
     mine = candidate(form) if theirs else None
     context: dict[str, Any] = {
         "form": form,
-        "organisation": organisation,
+        "home": home,
+        "county": county_key(home) if isinstance(home, RegionPage) else "",
         "page_edited": page,
         "revision": page.latest_revision_id if page else None,
         "returned": review.last_return(page) if page else None,
         "waits": page is not None and review.is_waiting(page) and not review.may_review_page(request.user, page),
-        "direct": review.publishes_directly(request.user, page or organisation),
+        "direct": review.publishes_directly(request.user, page or home),
         "can_delete": page is not None and not page.live and not page.first_published_at,
         "has_formatting": keeping.has_formatting(form.instance),
         "conflicts": [row for row in place_differences(theirs, mine) if row.changed] if theirs and mine else [],
         "alike": [(likeness, text_for(likeness.place.record)) for likeness in alike or []],
-        "has_examples": organisation.origin == "example",
+        "has_examples": (page.origin if page else places.origin_of(home)) == "example",
         "nav": "desk",
     }
     failed = form.errors or alike
@@ -185,14 +188,9 @@ def editable_place(request: HttpRequest, pk: int) -> PlaceFactPage:
         raise Http404
     if not review.may_edit_page(request.user, page):
         raise PermissionDenied
-    if not page.is_source or not is_below_organisation(page):
+    if not page.is_source:
         raise Http404
     return page
-
-
-def is_below_organisation(page: PlaceFactPage) -> bool:
-    """A place right below a county has no organisation to write for it: it is edited in the full editor."""
-    return page.get_ancestors().type(OrganisationPage).exists()
 
 
 def after_saving_place(request: HttpRequest, page: PlaceFactPage, located: Located) -> HttpResponse:

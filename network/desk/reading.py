@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Case, CharField, Count, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from network.models import ActivityPage, FamilyCentrePage, MeetingPlacePage, Occurrence, OrganisationPage
 from network.recurrence import meetings
 from network.services import review
+from network.services.content import Home
 
 PAGE_SIZE = 20
 REVIEWED = (ActivityPage, FamilyCentrePage, MeetingPlacePage)
@@ -85,12 +87,17 @@ class View:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a coordinator sent back, with the reason."""
+    """What a coordinator sent back, with the reason. `kind` is how its addresses are named: "activity" or "place"."""
 
     pk: int
     title: str
     reason: str
     at: dt.datetime
+    kind: str
+
+    @property
+    def edit_address(self) -> str:
+        return reverse(f"{self.kind}_edit", args=[self.pk])
 
 
 @dataclass(frozen=True)
@@ -122,10 +129,10 @@ def activities_of(organisations: Sequence[OrganisationPage]) -> "models.QuerySet
     return rows.order_by("-latest_revision_created_at", "-pk")
 
 
-def sources_below(model: type[Any], organisations: Sequence[OrganisationPage]) -> "models.QuerySet[Any]":
+def sources_below(model: type[Any], homes: Sequence[Home]) -> "models.QuerySet[Any]":
     """Source-language pages of a type below these pages, each with the `review_status` of what waits, if anything."""
     below = Q(pk__in=[])
-    for page in organisations:
+    for page in homes:
         below |= Q(path__startswith=page.path, depth=page.depth + 1)
     in_review = (
         WorkflowState.objects.active()
@@ -236,9 +243,13 @@ def translation_state(source: Page, translation: Page | None) -> str:
     return _("up to date")
 
 
-def returned_to(activities: "models.QuerySet[ActivityPage]") -> list[Returned]:
-    """What was sent back and waits for its writer, the latest first."""
-    pages = {str(page.pk): page for page in activities.filter(desk_state=DeskState.RETURNED)}
+def returned_to(organisations: Sequence[OrganisationPage]) -> list[Returned]:
+    """Activities and places that were sent back and wait for their writer, the latest first. Four queries."""
+    pages = {
+        str(page.pk): page
+        for model in REVIEWED
+        for page in sources_below(model, organisations).filter(review_status=WorkflowState.STATUS_NEEDS_CHANGES)
+    }
     tasks = (
         TaskState.objects.filter(
             status=TaskState.STATUS_REJECTED,
@@ -251,7 +262,13 @@ def returned_to(activities: "models.QuerySet[ActivityPage]") -> list[Returned]:
     )
     latest = {task.workflow_state.object_id: task for task in tasks}
     rows = [
-        Returned(page.pk, page.draft_title or page.title, latest[key].comment, latest[key].finished_at)
+        Returned(
+            pk=page.pk,
+            title=page.draft_title or page.title,
+            reason=latest[key].comment,
+            at=latest[key].finished_at,
+            kind="activity" if isinstance(page, ActivityPage) else "place",
+        )
         for key, page in pages.items()
         if key in latest
     ]

@@ -22,7 +22,7 @@ from network.models import ActivityPage
 from network.models.pages import PlaceFactPage
 from network.permissions import is_coordinator
 from network.services import review
-from network.services.content import organisation_page_of
+from network.services.content import home_page_of
 
 
 @never_cache
@@ -103,7 +103,7 @@ def context_of(request: HttpRequest, page: "ActivityPage | PlaceFactPage") -> di
         "page_reviewed": page,
         "title": page.draft_title or page.title,
         "is_place": isinstance(page, PlaceFactPage),
-        "organisation": organisation_page_of(page),
+        "organisation": home_page_of(page),
         "task": task,
         "decided": None if task else last_decision(page),
         "revision": page.latest_revision_id,

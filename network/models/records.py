@@ -69,7 +69,10 @@ class Record(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=RecordKind.ORGANISATION) | Q(owner__isnull=False) | Q(origin=Origin.SOURCE),
+                condition=Q(kind=RecordKind.ORGANISATION)
+                | Q(owner__isnull=False)
+                | Q(origin=Origin.SOURCE)
+                | Q(kind__in=[RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE]),
                 name="record_has_owner_or_source",
             ),
         ]

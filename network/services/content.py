@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 from django.db import transaction
 from wagtail.models import Page
 
-from network.models import ActivityPage, OrganisationPage
+from network.models import ActivityPage, OrganisationPage, RegionPage
 from network.models.pages import FactPage
 from network.services.provisioning import content_locales, free_slug
 
 PageT = TypeVar("PageT", bound=FactPage)
+Home = OrganisationPage | RegionPage
+"""What places hang below: an organisation, or a county itself."""
 SET_BY_THE_TREE = {"path", "depth", "url_path", "content_type", "draft_title"}
 
 
@@ -74,3 +76,12 @@ def organisation_page_of(page: Page) -> OrganisationPage:
     if found is None:
         raise OrganisationPage.DoesNotExist(f"Page {page.pk} is not below an organisation.")
     return found.specific
+
+
+def home_page_of(page: Page) -> Home:
+    """The organisation a page belongs to; of what hangs right below a county, the county's branch."""
+    try:
+        return organisation_page_of(page)
+    except OrganisationPage.DoesNotExist:
+        branch: RegionPage = page.get_ancestors().type(RegionPage).last().specific
+        return branch

@@ -1,8 +1,8 @@
-"""Photographs of places: into the organisation's collection, into a page's gallery, onto the page."""
+"""Photographs of places: into the collection of their organisation or county, into a page's gallery, onto the page."""
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -15,8 +15,10 @@ from PIL import ImageOps, UnidentifiedImageError
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from network.models import OrganisationPage
+from network.models import RegionPage
 from network.models.pages import PlaceFactPage
+from network.services.content import Home
+from network.services.libraries import county_collection_name
 
 FORMATS_WITH_METADATA = frozenset(("JPEG", "PNG", "WEBP", "TIFF", "AVIF", "MPO"))
 QUALITY = 92
@@ -39,29 +41,30 @@ class ShownPicture:
     credit: str
 
 
-def collection_of(organisation: OrganisationPage) -> Collection | None:
-    """The organisation's own collection of images and documents (its name is the translation key)."""
-    return Collection.objects.filter(name=str(organisation.translation_key)).first()
+def collection_of(home: Home) -> Collection | None:
+    """The collection of images and documents of an organisation, or of a county itself."""
+    name = county_collection_name(home.region_id) if isinstance(home, RegionPage) else str(home.translation_key)
+    return Collection.objects.filter(name=name).first()
 
 
-def images_of(organisation: OrganisationPage) -> Any:
-    """Images in the organisation's collection, the latest first."""
-    return get_image_model().objects.filter(collection=collection_of(organisation)).order_by("-created_at", "-pk")
+def images_of(home: Home) -> Any:
+    """Images in that collection itself, the latest first."""
+    return get_image_model().objects.filter(collection=collection_of(home)).order_by("-created_at", "-pk")
 
 
-def gallery_of(pictures: Sequence[Picture], *, organisation: OrganisationPage, user: Any) -> str:
-    """The gallery as the page stores it; files are saved as images first.
+def gallery_of(pictures: Sequence[Picture], *, home: Home, user: Any, kept: Iterable[int] = ()) -> str:
+    """The gallery as the page stores it; files are saved as images first. `kept` are the images that it has already.
 
-    Raises PermissionDenied for an image of another organisation's collection.
+    Raises PermissionDenied for another image of another collection.
     """
     if not pictures:
         return ""
-    own = set(images_of(organisation).values_list("pk", flat=True))
+    own = {*kept, *images_of(home).values_list("pk", flat=True)}
     rows = []
     for picture in pictures:
         image_id = picture.image_id
         if picture.upload is not None:
-            image_id = save_image(picture.upload, organisation=organisation, title=picture.alt, user=user).pk
+            image_id = save_image(picture.upload, home=home, title=picture.alt, user=user).pk
         elif image_id not in own:
             raise PermissionDenied
         image = {"image": image_id, "decorative": False, "alt_text": picture.alt}
@@ -70,9 +73,9 @@ def gallery_of(pictures: Sequence[Picture], *, organisation: OrganisationPage, u
     return json.dumps(rows)
 
 
-def save_image(upload: Any, *, organisation: OrganisationPage, title: str, user: Any) -> Any:
-    """The file as an image in the organisation's collection."""
-    collection = collection_of(organisation)
+def save_image(upload: Any, *, home: Home, title: str, user: Any) -> Any:
+    """The file as an image in the collection of the organisation or the county."""
+    collection = collection_of(home)
     if collection is None:
         raise PermissionDenied
     image = get_image_model()(title=title[:255], file=upload, collection=collection, uploaded_by_user=user)
@@ -109,6 +112,10 @@ def forget_where_taken(image: Any) -> None:
 def rows_of(page: PlaceFactPage) -> list[dict[str, Any]]:
     """The gallery's values as stored."""
     return [dict(row["value"]) for row in page.photographs.raw_data if row["type"] == "photograph"]
+
+
+def image_ids_of(page: PlaceFactPage) -> list[int]:
+    return [row["image"]["image"] for row in rows_of(page)]
 
 
 def shown_photographs(page: PlaceFactPage, request: HttpRequest) -> list[ShownPicture]:

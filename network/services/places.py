@@ -13,11 +13,11 @@ from wagtail.models import Page
 from network.geocoding import GeocoderDown, geocode
 from network.models import Municipality, OrganisationPage, Place
 from network.models.pages import FamilyCentrePage, MeetingPlacePage, PlaceFactPage
-from network.models.vocabulary import PointPrecision
+from network.models.vocabulary import Origin, PointPrecision
 from network.points import parse_point
 from network.querysets import User, haversine_m
 from network.services import photographs, review
-from network.services.content import create_page
+from network.services.content import Home, create_page
 from network.services.drafts import StaleDraft, WaitsForReview
 from network.services.lifecycle import check_goes_on
 from network.services.translations import Texts, save_texts
@@ -100,7 +100,7 @@ def far_notice(latitude: float, longitude: float, municipality: Municipality | N
 def create_place(
     *,
     model: type[PlaceFactPage],
-    organisation: OrganisationPage,
+    home: Home,
     facts: Mapping[str, Any],
     served: Iterable[Municipality],
     user: Any,
@@ -108,18 +108,20 @@ def create_place(
     organisers: Parts = (),
     texts: Texts | None = None,
 ) -> PlaceFactPage:
-    """A new place of the organisation, not published; `texts` is what is written in other languages.
+    """A new place of the organisation, or right below the county, not published; `texts` is what is written in other
+    languages.
 
     Raises PermissionDenied, ValidationError.
     """
-    if not review.may_edit_page(user, organisation):
+    if not review.may_edit_page(user, home):
         raise PermissionDenied
-    check_goes_on(organisation)
-    gallery = photographs.gallery_of(pictures, organisation=organisation, user=user)
+    if isinstance(home, OrganisationPage):
+        check_goes_on(home)
+    gallery = photographs.gallery_of(pictures, home=home, user=user)
     page = create_page(
         model,
-        parent=organisation,
-        facts={**facts, "photographs": gallery, "origin": organisation.origin, "owner": user},
+        parent=home,
+        facts={**facts, "photographs": gallery, "origin": origin_of(home), "owner": user},
         related={"municipalities_served": served, "organisers": organiser_rows(model, organisers)},
         publish=False,
         user=user,
@@ -128,11 +130,16 @@ def create_place(
     return page
 
 
+def origin_of(home: Home) -> str:
+    """Where a new place comes from: what an invented organisation keeps is invented too."""
+    return home.origin if isinstance(home, OrganisationPage) else Origin.OWN
+
+
 @transaction.atomic
 def save_place(
     *,
     page: PlaceFactPage,
-    organisation: OrganisationPage,
+    home: Home,
     facts: Mapping[str, Any],
     served: Iterable[Municipality],
     user: Any,
@@ -157,7 +164,8 @@ def save_place(
         raise WaitsForReview
     for name, value in facts.items():
         setattr(draft, name, value)
-    draft.photographs = photographs.gallery_of(pictures, organisation=organisation, user=user)
+    kept = photographs.image_ids_of(draft)
+    draft.photographs = photographs.gallery_of(pictures, home=home, user=user, kept=kept)
     draft.municipalities_served.set([*served])
     if [(row.organisation_id, str(row.role)) for row in draft.organisers.all()] != (parts := [*organisers]):
         draft.organisers.set(organiser_rows(type(draft), parts))

@@ -199,6 +199,13 @@ def last_return(page: Page) -> TaskState | None:
     return state.task_states.filter(status=TaskState.STATUS_REJECTED).order_by("-finished_at").first()
 
 
+def county_pages_for(user: Any, language: str) -> list[RegionPage]:
+    """The branches, in that language's tree, of the counties that the user coordinates, by title."""
+    branches = region_paths(user)
+    pages = RegionPage.objects.filter(locale__language_code=language).select_related("locale").order_by("title", "pk")
+    return [page for page in pages if branches is None or page.path in branches]
+
+
 def organisation_pages_for(user: Any) -> list[OrganisationPage]:
     """Source-language pages of the organisations the user writes for, by title."""
     keys = Record.objects.filter(memberships__user=user, memberships__role__in=WRITERS).values("translation_key")

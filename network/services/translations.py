@@ -14,7 +14,7 @@ from network.models import RemovedLanguage
 from network.models.pages import FactPage
 from network.services import review
 from network.services.accompanying import accompany
-from network.services.content import SET_BY_THE_TREE, organisation_page_of, translated_parent
+from network.services.content import SET_BY_THE_TREE, home_page_of, translated_parent
 from network.services.provisioning import free_slug
 
 TEXTS = ("title", "summary", "description")
@@ -61,10 +61,10 @@ def translation_in(source: FactPage, language: str) -> Any:
 
 
 def add_translation(source: FactPage, language: str, text: Mapping[str, str], *, user: Any) -> Any:
-    """An unpublished page below the organisation's in that language, with its first draft. Photographs stay with the
-    original, whose words on them are in its language.
+    """An unpublished page below the organisation or the county in that language, with its first draft. Photographs stay
+    with the original, whose words on them are in its language.
     """
-    parent = translated_parent(organisation_page_of(source), language)
+    parent = translated_parent(home_page_of(source), language)
     draft = source.get_latest_revision_as_object()
     facts = {field.attname: getattr(draft, field.attname) for field in type(source)._meta.local_concrete_fields}
     for name in ("page_ptr_id", "photographs"):

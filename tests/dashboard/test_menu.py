@@ -12,7 +12,7 @@ from tests.network.world import World
 pytestmark = pytest.mark.django_db
 WRITING = ["activity_new", "season_repeat", "place_new", "imports"]
 COUNTY = ["county_desks", "rounds"]
-MEETING = ["own_organisations", "join_queue", "coordinators"]
+MEETING = ["place_new", "own_organisations", "join_queue", "coordinators"]
 OWN = ["saved_searches", "wagtail_serve"]
 COORDINATOR = {
     "review": ["review"],

@@ -355,3 +355,30 @@ def test_hours_are_rows_in_the_full_editor_too(world) -> None:
     assert draft.opening_hours == {
         "weekly": [["mon", "09:00", "12:00"]], "seasons": [], "exceptions": [], "holidays": "closed",
     }  # fmt: skip
+
+
+def test_a_returned_place_is_told_of_on_its_writers_desk(world, django_assert_num_queries) -> None:
+    from network.desk.reading import returned_to
+
+    page, activity = make(world, submit="1"), world.add_activity(publish=False)
+    review.submit_page(page=activity, user=world.users["editor"])
+    for returned, reason in ((activity, "Mikä päivä?"), (page, "Missä ovi on?")):
+        review.return_page(page=returned, user=world.users["coordinator"], reason=reason)
+    with django_assert_num_queries(4):
+        rows = returned_to([world.organisation])
+    assert [(row.reason, row.edit_address) for row in rows] == [
+        ("Missä ovi on?", reverse("place_edit", args=[page.pk])),
+        ("Mikä päivä?", reverse("activity_edit", args=[activity.pk])),
+    ]
+    desks = {who: "Missä ovi on?" in world.client(who).get("/fi/tyopoyta/").content.decode()
+             for who in ("editor", "stranger", "viewer")}  # fmt: skip
+    assert desks == {"editor": True, "stranger": False, "viewer": False}
+
+
+def test_a_published_activitys_form_leads_once_to_its_meetings(world) -> None:
+    page = world.add_activity()
+    for who, ends in (("editor", 0), ("coordinator", 1)):
+        content = world.client(who).get(reverse("activity_edit", args=[page.pk])).content.decode()
+        assert content.count(f'href="{reverse("activity_meetings", args=[page.pk])}"') == 1, who
+        assert content.count(f'href="{reverse("activity_take_off", args=[page.pk])}"') == ends, who
+        assert content.count(f'href="{reverse("activity_repeat", args=[page.pk])}"') == 0, who

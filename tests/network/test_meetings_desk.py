@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from network.desk.meeting_forms import PUT_BACK, WAYS
 from network.models import ActivityPage, Occurrence
 from network.services import review, schedule
 from network.services import schedule_changes as changes
@@ -64,6 +65,21 @@ def test_list_shows_each_coming_meeting_with_what_can_be_done(world, page) -> No
     assert ways[:2] == [["cancel", "move", "postpone"], ["restore", "move", "postpone"]]
     assert rows[1].select_one(".why").text == "Sairas"
     assert "off" in rows[1]["class"]
+
+
+def test_a_moved_meeting_is_put_back_in_words_that_fit_it(world, page) -> None:
+    client = world.client("editor")
+    url = meeting_url(page, "move")
+    moved = {**hidden(client, url), "day": (MONDAY + dt.timedelta(days=1)).isoformat()}
+    assert client.post(url, moved).status_code == 302
+    schedule.cancel_meeting(page=again(page), day=MONDAY + WEEK, user=world.users["editor"])
+    rows = soup_of(client.get(reverse("activity_meetings", args=[page.pk]))).select("ol.meetings > li")
+    words = [row.select_one('a[href$="/restore/"]').contents[0] for row in rows[:2]]
+    assert words == [str(PUT_BACK), str(WAYS["restore"])]
+    asked = soup_of(client.get(meeting_url(page, "restore")))
+    assert asked.select_one("form.change-form button").get_text() == str(PUT_BACK)
+    assert change(client, page, "restore").status_code == 302
+    assert states(page)[:2] == ["scheduled", "cancelled"]
 
 
 def test_an_editor_cancels_by_the_form_and_readers_see_it_with_the_reason(world, page) -> None:

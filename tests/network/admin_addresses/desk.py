@@ -41,9 +41,25 @@ def place_answers(scene: Scene) -> dict[str, object]:
     }  # fmt: skip
 
 
+def county_place_answers(scene: Scene) -> dict[str, object]:
+    """The same of a place right below the county, which no organisation keeps."""
+    answers = {**place_answers(scene), "county": "15", "title": "Alueen pesä"}
+    answers["revision"] = scene["county_place"].latest_revision_id
+    return {name: value for name, value in answers.items() if name not in ("organisation", "own_part")}
+
+
 PLACES = (
     Row("place_new", query="organisation={organisation}", shows=False),
     Row("place_new", data=place_answers, changes=True),
+    Row("place_new", query="county=15", owner=COORDINATOR, shows=False, insiders=INSIDERS),
+    Row("place_new", data=county_place_answers, owner=COORDINATOR, changes=True, insiders=INSIDERS),
+    *(
+        Row(name, ("county_place",), owner=COORDINATOR, insiders=INSIDERS)
+        for name in ("place_edit", "place_preview", "place_delete")
+    ),
+    Row("place_edit", ("county_place",), data=county_place_answers, owner=COORDINATOR, changes=True, insiders=INSIDERS),
+    Row("place_submit", ("county_place",), data={}, owner=COORDINATOR, changes=True, insiders=INSIDERS),
+    Row("place_delete", ("county_place",), data={}, owner=COORDINATOR, changes=True, insiders=INSIDERS),
     Row("place_edit", ("place",)),
     Row("place_edit", ("place",), data=place_answers, changes=True),
     Row("place_preview", ("place",)),

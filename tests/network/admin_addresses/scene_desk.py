@@ -10,7 +10,7 @@ from cms.imports.models import ImportRun, ImportSource
 from network.models import FormDraft, MeetingPlacePage, Region
 from network.services import invitations, joining, languages, members, merging, review
 from network.services.content import create_page
-from network.services.provisioning import provision_organisation
+from network.services.provisioning import provision_organisation, region_branch
 from network.services.roles import set_membership
 from network.services.translations import save_texts
 from search.models import SavedSearch
@@ -29,12 +29,19 @@ def add_desk(world: World, things: dict[str, Any]) -> None:
         MeetingPlacePage, parent=world.organisation, facts={"title": f"{CANARY} orsi", **facts}, publish=False
     )
     review.submit_page(page=waiting_place, user=world.users["editor"])
+    county_place = create_page(
+        MeetingPlacePage,
+        parent=region_branch("15", "fi"),
+        facts={"title": f"{CANARY} aluepesä", **facts},
+        publish=False,
+    )
     unfinished = FormDraft.objects.create(
         organisation=world.organisation, title=f"{CANARY} kesken", data={"title": [f"{CANARY} kesken"]},
         changed_at=timezone.now(), changed_by=world.users["editor"],
     )  # fmt: skip
     things |= {
-        "place": place, "waiting_place": waiting_place, "unfinished": unfinished.key,
+        "place": place, "waiting_place": waiting_place, "county_place": county_place,
+        "unfinished": unfinished.key,
         "day": next_monday().isoformat(), "record": record_of(world.organisation),
         "their_record": record_of(world.foreign), "other_region": Region.objects.get(code="90"),
     }  # fmt: skip
