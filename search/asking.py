@@ -215,6 +215,9 @@ def _better_spelling(query: SearchQuery, asked: Asked, known: Known | None) -> _
 
 
 def _found_alone(query: SearchQuery, tokens: Sequence[QueryToken], known: Known | None) -> Iterator[bool]:
+    words = [engine_query(query, Asked(((token,),))) for token in tokens]
+    return _find_anything([replace(word, only_matched=True, known=known) for word in words])
+
 
 def _results(understood: Understood, asked: EngineQuery, answer: EngineAnswer, found: _Found) -> SearchResults:
     total = answer.total
