@@ -194,8 +194,8 @@ def compare_points(
 
 def compare_statements(before: Side, after: Side) -> Iterator[StatementChange]:
     """The country's first, then by county, in the order of the topics; what neither side has is left out."""
-    areas: dict[str | None, Region | None] = {None: None, **counties_of(before, after)}
-    for code, region in areas.items():
+    areas: list[tuple[str | None, Region | None]] = [(None, None), *counties_of(before, after).items()]
+    for code, region in areas:
         for key, topic in topics().items():
             one, other = before.statements.get((code, key)), after.statements.get((code, key))
             if one is not None or other is not None:
