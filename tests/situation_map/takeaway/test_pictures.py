@@ -108,7 +108,7 @@ CARD_WORDS = {
     "ranking": ["Lapland", "212", "0", "no answer", "9,999*", "no data", "median "],
     "multiples": ["2022", "2023", "2024", "median ", "no data"],
     "trend": ["Lapland", "South", "2022", "2024", "median"],
-    "comparison": ["Lapland · Kanta-Häme", "Lapland Kanta-Häme Median"],
+    "comparison": ["Lapland · Southwest Finland", "Lapland Southwest Finland Median", "Things 212 9,999* 117"],
     "heat": ["Lapland", "Helsinki", "North Karelia", "Central Ostrobothnia", "E Things"],
     "scatter": ["Things", "No area has both figures."],
 }
