@@ -190,11 +190,7 @@ def build_figures(region: Region, listed: Sequence[IndicatorDefinition], regions
 
 def build_profile(layer: Layer, code: str, trend: Trend | None) -> Profile:
     figure = layer.figures[code]
-    placed = {
-        other.region.code: round(RANGE_LEFT + other.position * RANGE_WIDTH)
-        for other in layer.known
-        if other.position is not None
-    }
+    placed = {other: round(RANGE_LEFT + position * RANGE_WIDTH) for other, position in layer.positions.items()}
     others = tuple(sorted({position for other, position in placed.items() if other != code}))
     return Profile(layer, figure, write_rank(layer, figure), placed.get(code), others, trend)
 

@@ -1,7 +1,7 @@
 """One indicator over all areas, ready to be drawn: values, classes, legend, ranks, and the finding in words."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -57,15 +57,45 @@ class AreaFigure:
         return f"{self.text}, {_('example')}" if self.value.is_example else self.text
 
 
+class AreaFigures(Mapping[str, AreaFigure]):
+    """The figures of areas by their codes, each made when it is first asked for."""
+
+    def __init__(self, codes: Sequence[str], make: Callable[[str], AreaFigure]) -> None:
+        self._codes, self._make = dict.fromkeys(codes), make
+        self._made: dict[str, AreaFigure] = {}
+
+    def __getitem__(self, code: str) -> AreaFigure:
+        found = self._made.get(code)
+        if found is None:
+            if code not in self._codes:
+                raise KeyError(code)
+            found = self._made[code] = self._make(code)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
 @dataclass(frozen=True)
 class Layer:
-    """An indicator's figures for the areas in the scheme. ``failed`` when its plugin could not compute them."""
+    """An indicator's figures for the areas in the scheme. ``failed`` when its plugin could not compute them.
+
+    ``values`` are what the figures say; ``ranks`` and ``positions`` (0–1 on the range) are of the areas among
+    ``compared_codes`` that have one. All go by the code of the area.
+    """
 
     definition: IndicatorDefinition
     failed: bool
     figures: Mapping[str, AreaFigure]
     shading: Callable[[], Shading] = field(repr=False, compare=False)
     classification: str
+    values: Mapping[str, Value]
+    ranks: Mapping[str, int]
+    positions: Mapping[str, float]
+    compared_codes: frozenset[str]
     middle_number: Decimal | None = None
 
     @property
@@ -99,26 +129,30 @@ class Layer:
         return [figure for figure in self.figures.values() if figure.is_known and figure.is_compared]
 
     @cached_property
-    def areas_by_rank(self) -> Counter[int | None]:
+    def areas_by_rank(self) -> Counter[int]:
         """How many areas share each rank."""
-        return Counter(figure.rank for figure in self.compared)
+        return Counter(self.ranks.values())
+
+    @cached_property
+    def known_values(self) -> list[Value]:
+        return [value for value in self.values.values() if value.value is not None]
 
     @cached_property
     def is_mixed(self) -> bool:
         """Whether examples stand beside real figures."""
-        return 0 < self.example_count < len(self.known)
+        return 0 < self.example_count < len(self.known_values)
 
     @property
     def preliminary_count(self) -> int:
-        return sum(figure.value.status == Status.PRELIMINARY for figure in self.known)
+        return sum(value.status == Status.PRELIMINARY for value in self.known_values)
 
     @cached_property
     def example_count(self) -> int:
-        return sum(figure.value.is_example for figure in self.known)
+        return sum(value.is_example for value in self.known_values)
 
     @property
     def unknown_count(self) -> int:
-        return len(self.figures) - len(self.known)
+        return len(self.values) - len(self.known_values)
 
     @property
     def is_ordered(self) -> bool:
@@ -128,14 +162,14 @@ class Layer:
     @property
     def as_of(self) -> str:
         """The day of the figures, or their first and last; empty where no figure has a day."""
-        days = sorted({figure.value.as_of for figure in self.known if figure.value.as_of})
+        days = sorted({value.as_of for value in self.known_values if value.as_of})
         if not days:
             return ""
         return format_date(days[0]) if len(days) == 1 else f"{format_date(days[0])} – {format_date(days[-1])}"
 
     @property
     def unknown_phases(self) -> int:
-        return sum(figure.value.unknown_count for figure in self.figures.values())
+        return sum(value.unknown_count for value in self.values.values())
 
 
 def build_layer(
@@ -166,13 +200,14 @@ def build_layer(
     def shading() -> Shading:
         return shade_areas(definition, shown, method=method, limits=limits, pool=pool)
 
-    figures = {
-        code: AreaFigure(
-            definition, region, shown[code], shading, ranks.get(code), positions.get(code), code in compared
-        )
-        for code, region in scheme.items()
-    }
-    return Layer(definition, found is None, figures, shading, method, middle_number(definition, numbers))
+    def figure(code: str) -> AreaFigure:
+        rank, position = ranks.get(code), positions.get(code)
+        return AreaFigure(definition, scheme[code], shown[code], shading, rank, position, code in compared)
+
+    return Layer(
+        definition, found is None, AreaFigures(list(scheme), figure), shading, method, shown, ranks, positions,
+        compared, middle_number(definition, numbers),
+    )  # fmt: skip
 
 
 def choose_method(definition: IndicatorDefinition, wanted: str, limits: Sequence[Decimal] = ()) -> str:

@@ -14,6 +14,7 @@ from network.models.vocabulary import ActivityState, RecordKind
 
 from .areas import Area, AreaKind
 from .atlas.frame import county_area
+from .counting import counted_once
 from .county_places import MOST_PLACES, PlaceLine, place_lines, town_slug
 from .models import Observation
 from .registry import IndicatorDefinition, Value, definitions
@@ -147,13 +148,15 @@ def count_activities(municipality: Municipality, user: Any, now: datetime.dateti
 
 
 def read_figures(region: Region, municipality: Municipality, site: Site | None) -> list[TownFigure]:
-    """Indicators that are known of municipalities, with the county's figure beside where it has one."""
+    """Indicators that are known of municipalities, with the county's figure beside where it has one. Both are counted
+    from the same records, which are read once."""
     listed = [each for each in definitions(site) if AreaKind.MUNICIPALITY in each.area_kinds]
     name, inhabitants = municipality.name, municipality.population
     town = [Area(AreaKind.MUNICIPALITY, municipality.code, name, region.code, inhabitants, region.in_scheme)]
     county = [county_area(region)] if region.in_scheme else []
-    own = values_of_all(listed, town)
-    above: Mapping[str, Mapping[str, Value] | None] = values_of_all(listed, county) if county else {}
+    with counted_once():
+        own = values_of_all(listed, town)
+        above: Mapping[str, Mapping[str, Value] | None] = values_of_all(listed, county) if county else {}
     rows = []
     for definition in listed:
         found, county_found = own[definition.key], above.get(definition.key)

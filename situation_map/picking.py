@@ -75,7 +75,12 @@ def _picked(
         return Picked(definition, None, period, "", {})
     nothing = Value(missing=Missing.NOT_ASKED if definition.origin == Origin.ASSESSED else Missing.UNKNOWN)
     values = {code: picks[code].value if code in picks else nothing for code in codes}
-    ways = {code: (pick.version, pick.method) for code, pick in picks.items() if pick.value.value is not None}
+    made: dict[tuple[int, str], tuple[int, str]] = {}
+    ways = {
+        code: made.setdefault(way := (pick.version, pick.method), way)
+        for code, pick in picks.items()
+        if pick.value.value is not None
+    }
     if period is not None:
         return Picked(definition, values, period, period.label, ways)
     own = next((pick.period for pick in picks.values()), "")

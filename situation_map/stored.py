@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from .stored_figures import Row
 
 
+MISSING: Mapping[str, Missing] = {each.value: each for each in Missing}
+STATUSES: Mapping[str, Status] = {each.value: each for each in Status}
+
+
 def stored_definitions(*, also_unlisted: bool = False) -> list[IndicatorDefinition]:
     """The newest version of each stored indicator that is offered: two queries. Of those unlisted too, if asked."""
     from .models import Indicator
@@ -113,8 +117,8 @@ def datum_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Datum | Non
 def datum_from_number(kind: Kind, number: Decimal) -> Datum:
     if kind == Kind.YES_NO:
         return bool(number)
-    if kind in (Kind.COUNT, Kind.SCALE) and number == number.to_integral_value():
-        return int(number)
+    if kind in (Kind.COUNT, Kind.SCALE) and number == (whole := int(number)):
+        return whole
     return number.normalize() + 0
 
 
@@ -124,12 +128,12 @@ def value_of(kind: Kind, row: "Observation | Row | FrozenFigure") -> Value:
     made: Callable[..., Value] = partial(FrozenValue, erratum=row.erratum) if row.erratum else Value
     return made(
         value=datum_of(kind, row),
-        missing=Missing(row.missing) if row.missing else None,
+        missing=MISSING[row.missing] if row.missing else None,
         as_of=row.as_of,
         is_example=row.is_example,
         source=(source.title or "") if source else "",
         source_url=(source.url or "") if source else "",
-        status=Status(row.status),
+        status=STATUSES[row.status],
         note=_texts(row, "note") if row.note_fi or row.note_sv or row.note_en else "",
         unknown_count=row.unknown_count,
     )

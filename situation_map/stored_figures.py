@@ -3,11 +3,12 @@ indicators, and what is frozen in an edition. The indicators of one call are all
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, ExpressionWrapper, F
+from django.db.models import ExpressionWrapper, F, IntegerField, TextField
+from django.db.models.functions import Cast
 
 from network.models import FamilyCentreArea
 
@@ -20,15 +21,26 @@ from .points import Point, with_breaks
 from .registry import IndicatorDefinition, Value
 from .stored import value_of
 
-AS_KEPT = ExpressionWrapper(F("recorded_at"), output_field=CharField())
-"""When a row was recorded as the database has it: it is only compared, and making a time of it costs more than all the
-rest of the row."""
-COMPARED = (
-    "version__indicator", "version__number", "area_code", "period", AS_KEPT, "pk", "is_example", "value_number",
-    "value_date", "value_text", "missing", "status", "method", "counting_rule_fi",
-)  # fmt: skip
+AS_KEPT = Cast("recorded_at", TextField())
+"""When a row was recorded in the database's own words: it is only compared, and making a time of it costs more than all
+the rest of the row."""
+PLAIN = (
+    ExpressionWrapper(Cast("is_example", IntegerField()), TextField()),
+    ExpressionWrapper(F("value_number"), TextField()),
+    Cast("value_date", TextField()),
+)
+"""As the database has them (a field of text is converted by nothing), for a figure that is only compared: of many that
+are alike one is made into a value, see ``made_whole``."""
+COMMON = ("version__indicator", "version__number", "area_code", "period", AS_KEPT, "pk")
+WORDS = ("value_text", "missing", "status", "method", "counting_rule_fi")
+COMPARED = (*COMMON, *PLAIN, *WORDS)
 """What is asked of a figure that is only compared with others."""
-COLUMNS = (*COMPARED, "as_of", "note_fi", "note_sv", "note_en", "source__title", "source__url")
+COLUMNS = (
+    *COMMON, "is_example", "value_number", "value_date", *WORDS, "as_of", "note_fi", "note_sv", "note_en",
+    "source__title", "source__url",
+)  # fmt: skip
+PLACES = Decimal(1).scaleb(-6)
+DIGITS = Context(prec=15)
 
 
 class Row(NamedTuple):
@@ -79,8 +91,12 @@ class Pick(NamedTuple):
 
 
 AnyRow = Row | FrozenFigure
-Chosen = dict[tuple[str, str, str], AnyRow]
-"""By indicator, area and period."""
+ComparedRow = tuple[Any, ...]
+"""In the order of ``COMPARED``."""
+INDICATOR, NUMBER, AREA_CODE, PERIOD = range(4)
+Whole = dict[tuple[str, str, str], AnyRow]
+Chosen = dict[tuple[str, str, str], Any]
+"""By indicator, area and period: rows, of areas that are only compared as they come from the database."""
 FEW = 6
 COLUMN_OF = {AreaKind.REGION: "region", AreaKind.MUNICIPALITY: "municipality"}
 PRESENT = ""
@@ -105,9 +121,34 @@ def stored_picks(
     and note: at most five queries."""
     kinds = {each.key: each.kind for each in definitions}
     found: dict[str, dict[str, Pick]] = {each.key: {} for each in definitions}
+    alike: dict[tuple[Any, ...], Pick] = {}
+    first = len(COMMON)
     for (key, code, name), row in _chosen_at(definitions, areas, period, shown).items():
-        found[key][code] = Pick(value_of(kinds[key], row), row.number, method_of(row), name)
+        kind = kinds[key]
+        if isinstance(row, Row | FrozenFigure):
+            found[key][code] = Pick(value_of(kind, row), row.number, method_of(row), name)
+            continue
+        facts = (kind, name, row[NUMBER], *row[first:])
+        pick = alike.get(facts)
+        if pick is None:
+            whole = made_whole(row)
+            pick = alike[facts] = Pick(value_of(kind, whole), whole.number, method_of(whole), name)
+        found[key][code] = pick
     return found
+
+
+def made_whole(compared: ComparedRow) -> Row:
+    """A row that was read to be compared, with its figure and day as the others have them."""
+    row = Row(*compared)
+    number: Any = row.value_number
+    if isinstance(number, float | int):  # SQLite keeps no decimals
+        number = DIGITS.create_decimal_from_float(number).quantize(PLACES)
+    day: Any = row.value_date
+    return row._replace(
+        is_example=bool(row.is_example),
+        value_number=number,
+        value_date=datetime.date.fromisoformat(day) if day else None,
+    )
 
 
 def _chosen_at(
@@ -116,16 +157,17 @@ def _chosen_at(
     period: Period | None,
     shown: Sequence[Area] = (),
 ) -> Chosen:
-    """The rows of the period, or of each indicator's own latest one. Those of an edition are read whole."""
+    """The rows of the period, or of each indicator's own latest one. Those of an edition are read whole, so are those
+    of ``shown``, and all where none are named."""
     if not definitions or not areas:
         return {}
     latest = {} if period is not None else latest_periods(definitions, areas[0].kind)
     periods: Collection[str] = [period.key] if period is not None else set(latest.values())
     if shown and definitions[0].edition is None:
-        chosen = _choose(definitions, areas, _rows(definitions, areas, periods, COMPARED))
+        chosen = _choose_compared(definitions, areas, periods)
         chosen |= _choose(definitions, shown, _rows(definitions, shown, periods))
     else:
-        chosen = _choose(definitions, areas, _rows(definitions, areas, periods))
+        chosen = {**_choose(definitions, areas, _rows(definitions, areas, periods))}
     if period is not None:
         return chosen
     return {key: row for key, row in chosen.items() if latest.get(key[0]) == key[2]}
@@ -215,26 +257,53 @@ def _rows(
     definitions: Sequence[IndicatorDefinition],
     areas: Sequence[Area],
     periods: Collection[str] | None = None,
-    columns: Sequence[Any] = COLUMNS,
-) -> Iterator[AnyRow]:
+) -> Iterator[Row | FrozenFigure]:
     """Those of some periods, or of all. Of a few areas only theirs, which an index of their column finds; of many those
     of all areas of the kind, which are faster read than looked for one by one."""
-    kind = areas[0].kind
     if definitions[0].edition is not None:
-        return frozen_figures(definitions, kind, periods)
+        return frozen_figures(definitions, areas[0].kind, periods)
+    return starmap(Row, _read_rows(definitions, areas, periods, COLUMNS))
+
+
+def _read_rows(
+    definitions: Sequence[IndicatorDefinition],
+    areas: Sequence[Area],
+    periods: Collection[str] | None,
+    columns: Sequence[Any],
+) -> Iterator[tuple[Any, ...]]:
+    kind = areas[0].kind
     rows = Observation.objects.current().filter(version__indicator__in=[d.stored for d in definitions], area_kind=kind)
     if periods is not None:
         rows = rows.filter(period__in=periods)
     if len(areas) <= FEW and (column := COLUMN_OF.get(kind)):
         rows = rows.filter(**{f"{column}__in": [area.code for area in areas]})
-    return starmap(Row, rows.order_by().values_list(*columns).iterator(chunk_size=5000))
+    return iter(rows.order_by().values_list(*columns).iterator(chunk_size=5000))
 
 
-def _choose(definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], rows: Iterator[AnyRow]) -> Chosen:
+def _choose_compared(
+    definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], periods: Collection[str]
+) -> Chosen:
+    """The same as ``_choose`` of rows that are only compared. They stay as they come: there are tens of thousands."""
+    keys = {each.stored: each.key for each in definitions}
+    codes = _stored_codes(areas)
+    chosen: Chosen = {}
+    for row in _read_rows(definitions, areas, periods, COMPARED):
+        code = codes.get(row[AREA_CODE])
+        if code is None:
+            continue
+        place = (keys[row[INDICATOR]], code, row[PERIOD])
+        if place not in chosen or _weight(Row(*row)) > _weight(Row(*chosen[place])):
+            chosen[place] = row
+    return chosen
+
+
+def _choose(
+    definitions: Sequence[IndicatorDefinition], areas: Sequence[Area], rows: Iterator[Row | FrozenFigure]
+) -> Whole:
     """One row for each indicator, area and period."""
     keys = {each.stored: each.key for each in definitions}
     codes = _stored_codes(areas) if definitions[0].edition is None else {area.code: area.code for area in areas}
-    chosen: Chosen = {}
+    chosen: Whole = {}
     for row in rows:
         code = codes.get(row.area_code)
         if code is None:

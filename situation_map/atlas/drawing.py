@@ -129,7 +129,7 @@ def write_rank(layer: Layer, figure: AreaFigure) -> str:
     if figure.rank is None:
         return ""
     shared = layer.areas_by_rank[figure.rank] > 1
-    words = {"rank": figure.rank, "total": len(layer.compared)}
+    words = {"rank": figure.rank, "total": len(layer.compared_codes)}
     return (_("rank %(rank)s of %(total)s, shared") if shared else _("rank %(rank)s of %(total)s")) % words
 
 

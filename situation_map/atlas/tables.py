@@ -155,9 +155,7 @@ def build_comparison(frame: Frame) -> Comparison:
 
 def _side_row(frame: Frame, picked: Picked, layer: Layer, chosen: Sequence[ShownArea]) -> SideRow:
     places: Mapping[str, int] = {
-        figure.region.code: round(RANGE_LEFT + figure.position * RANGE_WIDTH)
-        for figure in layer.compared
-        if figure.position is not None
+        code: round(RANGE_LEFT + position * RANGE_WIDTH) for code, position in layer.positions.items()
     }
     codes = {region.code for region in chosen}
     sides = [

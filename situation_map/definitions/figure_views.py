@@ -72,7 +72,9 @@ def record_row(form: FigureForm, row: NewObservation, before: Observation | None
 def figure_of(indicator: Indicator, pk: int) -> Observation:
     """A figure that still stands. Raises Http404."""
     rows = Observation.objects.current().filter(version__indicator=indicator)
-    found = rows.select_related("source", "region", "municipality", "family_centre_area").filter(pk=pk).first()
+    found = (
+        rows.select_related("source__document", "region", "municipality", "family_centre_area").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found

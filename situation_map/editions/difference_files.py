@@ -45,9 +45,8 @@ def thing_row(row: ThingChange) -> dict[str, Any]:
         known = {name: words or None, f"{name}_missing": "", f"{name}_period": ""}
         return {**known, f"{name}_is_example": row.is_example if words else None}
 
-    where = county(row.region) if row.region else dict.fromkeys(AREA_COLUMNS, "")
     return {
-        "kind": KINDS[row.sort], **where, "key": row.key, "name": row.name, "unit": row.kind,
+        "kind": KINDS[row.sort], **area(row.region), "key": row.key, "name": row.name, "unit": row.kind,
         **side("before", row.before), **side("after", row.after), "change": row.change, "difference": None,
         "reason": "", "what_differs": "municipality" if row.is_moved else "",
     }  # fmt: skip
@@ -72,11 +71,16 @@ def figure_row(row: FigureChange) -> dict[str, Any]:
 
 def statement_row(row: StatementChange) -> dict[str, Any]:
     return {
-        "kind": "statement", **county(row.region), "key": row.topic.key, "name": str(row.topic.label), "unit": "",
+        "kind": "statement", **area(row.region), "key": row.topic.key, "name": str(row.topic.label), "unit": "",
         **said("before", row.before), **said("after", row.after), "change": row.change.value,
         "difference": None if row.difference is None else str(row.difference), "reason": "",
         "what_differs": ";".join(row.parts),
     }  # fmt: skip
+
+
+def area(region: ShownArea | None) -> dict[str, str]:
+    """Empty for the whole country."""
+    return county(region) if region else dict.fromkeys(AREA_COLUMNS, "")
 
 
 def county(region: ShownArea) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""What changed from one edition to another, or to now: figures by county and indicator, statements by topic."""
+"""What changed from one edition to another, or to now: figures by county and indicator, statements by topic, those of
+the whole country among them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ CHANGE_LABELS: Mapping[Change, str | Promise] = {
 Figures = Mapping[tuple[str, str], Point]
 """By indicator and county."""
 Said = Mapping[tuple[str | None, str], Statement]
-"""By county and topic."""
+"""By county and topic; the county is None for the whole country."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class StatementChange:
-    """``parts`` names what differs: "step", "text", "as_of", "decision"."""
+    """``parts`` names what differs: "step", "text", "as_of", "decision". ``region`` is None for the whole country."""
 
     topic: Topic
-    region: Region
+    region: Region | None
     before: Statement | None
     after: Statement | None
     change: Change
@@ -116,7 +117,7 @@ class StatementChange:
 
 def read_side(reading: Reading, kind: AreaKind = AreaKind.REGION) -> Side:
     """A constant number of queries, whatever the number of indicators that are kept as rows. Statements are made of
-    counties alone: beside municipalities there are none."""
+    counties and the country alone: beside municipalities there are none."""
     shown = shown_areas(reading, kind)
     areas = [area_of(each, kind) for each in shown.values()]
     offered = reading.definitions if kind == AreaKind.REGION else definitions_at(reading.definitions, kind)
@@ -141,11 +142,11 @@ def shown_areas(reading: Reading, kind: AreaKind) -> dict[str, ShownArea]:
 
 
 def read_statements(edition: Edition | None) -> Said:
-    """What readers see first of each county and topic. One query."""
+    """What readers see first of each county, and of the whole country, by topic. One query."""
     if edition is None:
-        return current_statements(Statement.objects.newest_first().filter(region__isnull=False))
+        return current_statements(Statement.objects.newest_first())
     rows = [statement_from(part.content) for part in parts_of(edition, EditionPart.Kind.STATEMENT)]
-    return current_statements(row for row in newest_first(rows) if row.region_id)
+    return current_statements(newest_first(rows))
 
 
 def compare_figures(before: Side, after: Side) -> Iterator[FigureChange]:
@@ -192,15 +193,18 @@ def compare_points(
 
 
 def compare_statements(before: Side, after: Side) -> Iterator[StatementChange]:
-    """By county and topic, in the order of the topics; what neither side has is left out."""
-    for code, region in counties_of(before, after).items():
+    """The country's first, then by county, in the order of the topics; what neither side has is left out."""
+    areas: list[tuple[str | None, Region | None]] = [(None, None), *counties_of(before, after).items()]
+    for code, region in areas:
         for key, topic in topics().items():
             one, other = before.statements.get((code, key)), after.statements.get((code, key))
             if one is not None or other is not None:
                 yield compare_said(topic, region, one, other)
 
 
-def compare_said(topic: Topic, region: Region, before: Statement | None, after: Statement | None) -> StatementChange:
+def compare_said(
+    topic: Topic, region: Region | None, before: Statement | None, after: Statement | None
+) -> StatementChange:
     if before is None or after is None:
         change = Change.GONE if after is None else Change.NEW
         return StatementChange(topic, region, before, after, change, (), None)

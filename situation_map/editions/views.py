@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from cms.responses import Output, respond
-from situation_map.area_kinds import AreaKind
+from network.models import Region
+from situation_map.area_kinds import COUNTRY_CODE, AreaKind
 from situation_map.areas import ShownArea
 from situation_map.atlas.choice import COUNTIES, VIEWS
 from situation_map.atlas.frame import VIEW_LABELS
@@ -102,12 +103,11 @@ def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
     ]  # fmt: skip
     said = [
         row for row in statements
-        if (shows_all or row.change != Change.SAME) and county in ("", row.region.code) and not indicator
+        if (shows_all or row.change != Change.SAME) and county in ("", code_of(row.region)) and not indicator
     ]  # fmt: skip
     changed = [
         row for row in things
-        if (shows_all or row.change != Change.SAME)
-        and (not county or (row.region and row.region.code == county)) and not indicator
+        if (shows_all or row.change != Change.SAME) and county in ("", code_of(row.region)) and not indicator
     ]  # fmt: skip
     edition = before.edition
     assert edition is not None
@@ -118,7 +118,8 @@ def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
         "things": changed[:MOST_ROWS], "thing_count": len(changed),
         "not_compared": [SORT_LABELS[what] for what in not_compared],
         "is_cut": max(len(shown), len(said), len(changed)) > MOST_ROWS, "shows_all": shows_all,
-        "county": county, "indicator": indicator, "with": after.edition.slug if after.edition else NOW,
+        "county": county, "indicator": indicator, "country": COUNTRY_CODE,
+        "with": after.edition.slug if after.edition else NOW,
         "counties": sorted((each for each in before.regions if each.in_scheme), key=lambda each: each.short),
         "level": "" if kind == AreaKind.REGION else kind.value,
         "indicators": list({row.definition.key: row.definition for row in figures}.values()),
@@ -145,6 +146,10 @@ def asked_kind(request: HttpRequest) -> AreaKind:
 
 def level_query(kind: AreaKind) -> str:
     return "" if kind == AreaKind.REGION else f"&level={kind.value}"
+
+
+def code_of(region: Region | None) -> str:
+    return region.code if region else COUNTRY_CODE
 
 
 def county_code(area: ShownArea) -> str:

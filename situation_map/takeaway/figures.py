@@ -146,13 +146,24 @@ def figures_of_view(frame: Frame, view: Any) -> Rows:
 
 
 def of_layer(
-    layer: Layer, figures: Iterable[AreaFigure], period: tuple[str, str], ways: Mapping[str, tuple[int, str]]
+    layer: Layer,
+    figures: Iterable[AreaFigure],
+    period: tuple[str, str],
+    ways: Mapping[str, tuple[int, str]],
+    places: Mapping[str, Place] | None = None,
 ) -> Rows:
-    """``ways`` are the version and the method behind the figure of an area, where they are known."""
+    """``ways`` are the version and the method behind the figure of an area, where they are known; ``places`` the areas
+    by code, where several layers are of the same ones."""
     plain = (layer.definition.version, "")
+    known = places or {}
     return [
         Figure(
-            layer.definition, place_of(each.region), *period, each.value, each.rank, *ways.get(each.region.code, plain)
+            layer.definition,
+            known.get(each.region.code) or place_of(each.region),
+            *period,
+            each.value,
+            each.rank,
+            *ways.get(each.region.code, plain),
         )
         for each in figures
     ]
@@ -232,23 +243,25 @@ def trend_rows(frame: Frame, _view: object) -> Rows:
 
 
 def comparison_rows(_frame: Frame, view: Comparison) -> Rows:
+    places = {region.code: place_of(region) for region, _href in view.regions}
     return [
         figure
         for _label, rows in view.themes
         for row in rows
         for figure in of_layer(
-            row.layer, [side.figure for side in row.sides], picked_period(row.picked), row.picked.ways
+            row.layer, [side.figure for side in row.sides], picked_period(row.picked), row.picked.ways, places
         )
     ]
 
 
 def heat_rows(_frame: Frame, view: Heat) -> Rows:
+    places = {row.region.code: place_of(row.region) for row in view.rows}
     return [
         row
         for number, column in enumerate(view.columns)
         for row in of_layer(
             column.layer, [each.cells[number].figure for each in view.rows], picked_period(column.picked),
-            column.picked.ways,
+            column.picked.ways, places,
         )
     ]  # fmt: skip
 

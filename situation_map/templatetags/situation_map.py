@@ -1,12 +1,16 @@
 """Filters of the situation map's templates."""
 
 import datetime
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cms.dates import format_number
 from network.models.geography import in_language
@@ -17,6 +21,28 @@ from situation_map.registry import MISSING_LABELS, RHYTHM_LABELS, STATUS_LABELS,
 register = template.Library()
 
 RINGS = {Freshness.CONFIRMED: "", Freshness.DUE: "open", Freshness.UNCONFIRMED: "idle"}
+
+
+@register.filter
+def dots(places: Iterable[int], radius: str) -> SafeString:
+    """Circles on a range, at these places from its left: written at once, since one page has thousands of them"""
+    end = f'" cy="13" r="{radius}"/>'
+    return mark_safe("".join([f'<circle cx="{place}{end}' for place in places]))  # whole numbers
+
+
+@register.simple_tag
+def heat_cells(cells: Sequence[Any]) -> SafeString:
+    """The cells of a row of the heat table: written at once, since one page has thousands of them"""
+    example = f'<abbr title="{escape(_("example"))}">*</abbr>'
+    written = []
+    for cell in cells:
+        figure, text = cell.figure, str(escape(cell.figure.text))
+        if not figure.is_known:
+            text = f'<span class="vh">{text}</span><span aria-hidden="true">–</span>'
+        elif figure.value.is_example:
+            text = f"{text}{example}"
+        written.append(f'<td class="{" ".join((f"c{figure.shade}", *cell.patterns))}">{text}</td>')
+    return mark_safe("".join(written))
 
 
 @register.filter

@@ -13,6 +13,7 @@ from network.models import FamilyCentreArea, Municipality, Region
 from network.models.vocabulary import Origin, Phase, RecordKind
 from search.contracts import SearchDocument
 from situation_map.models import ContactRole, Decision, Statement
+from situation_map.municipality_page import read_figures
 from situation_map.periods import read_period
 from situation_map.points import Point, with_breaks
 from situation_map.registry import Kind, Missing, Value
@@ -238,6 +239,17 @@ def test_queries_of_a_municipality_do_not_grow(client, geography, make_place):
     with CaptureQueriesContext(connection) as many:
         read(client, address)
     assert len(many) == len(few)
+
+
+def test_municipality_and_its_county_are_counted_from_records_that_are_read_once(geography, make_place):
+    here = Municipality.objects.get(name_fi="Laukaa")
+    make_place("15", municipality=here.code)
+    with CaptureQueriesContext(connection) as captured:
+        figures = read_figures(Region.objects.get(pk="15"), here, None)
+    centres = next(row for row in figures if row.definition.key == "family_centres")
+    assert (centres.value.value, centres.county.value) == (1, 1)
+    counts = [query["sql"] for query in captured if "network_record" in query["sql"]]
+    assert len(counts) == len(set(counts)) > 2
 
 
 @pytest.mark.parametrize("page", ["", "changes/", "history/development/", "municipality/laukaa/"])

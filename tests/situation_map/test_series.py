@@ -20,6 +20,7 @@ from situation_map.series import (
     values_at,
     values_of_all,
 )
+from situation_map.stored_figures import stored_picks
 
 pytestmark = pytest.mark.usefixtures("geography")
 
@@ -64,6 +65,30 @@ def test_period_has_its_first_and_last_day(key: str, start: tuple[int, int, int]
 def test_period_that_does_not_exist_is_refused(key: str) -> None:
     with pytest.raises(UnknownPeriod):
         read_period(key)
+
+
+@pytest.mark.parametrize("period", [None, "2023"])
+def test_figures_that_are_only_compared_say_the_same_as_those_that_are_shown(period: str | None) -> None:
+    """Numbers with and without decimals, days, words, reasons; examples, the newest version, the last recorded."""
+    one = make_indicator("one", Kind.RATIO, decimals=1)
+    for number, code in enumerate(("01", "02", "03", "04", "05")):
+        observe(one, code, "2023", Decimal("12345.678") if number % 2 else number * 10)
+    observe(one, "05", "2023", 7, is_example=True)
+    observe(one, "06", "2023", 7, is_example=True, status="preliminary", method="another")
+    observe(one, "07", "2023", missing=Missing.SUPPRESSED)
+    observe(make_indicator("two", Kind.DATE), "02", "2023", missing="", value_date=datetime.date(2023, 5, 1))
+    observe(make_indicator("three", Kind.TEXT), "03", "2023", missing="", value_text="words")
+    observe(make_indicator("four", Kind.YES_NO), "04", "2023", 0)
+    listed, counties = [stored(key) for key in ("one", "two", "three", "four")], areas_of(AreaKind.REGION)
+    asked = read_period(period) if period else None
+    whole = stored_picks(listed, counties, asked)
+    compared = stored_picks(listed, counties, asked, counties[:1])
+    assert compared == whole
+    assert {key: {code: type(pick.value.value) for code, pick in found.items()} for key, found in compared.items()} == {
+        key: {code: type(pick.value.value) for code, pick in found.items()} for key, found in whole.items()
+    }
+    assert compared["one"]["02"].value is compared["one"]["04"].value
+    assert whole["one"]["02"].value is not whole["one"]["04"].value
 
 
 def test_values_are_of_the_latest_period_without_one() -> None:

@@ -227,7 +227,9 @@ def test_a_correction_of_a_figure_gives_its_source_a_document_once(world: Any, f
     assert source.document.title == "Kysely"
     corrected = Observation.objects.current().get()
     assert (corrected.value_number, corrected.source) == (5, source)
-    assert "source_document" not in client.get(correction(corrected)).context["form"].fields
+    again = client.get(correction(corrected))
+    assert "source_document" not in again.context["form"].fields
+    assert f'<a href="{source.document.url}">' in again.content.decode()
 
 
 def test_a_refused_correction_leaves_no_document_behind(world: Any, figure: Observation) -> None:

@@ -25,7 +25,7 @@ from situation_map.takeaway.asking import TakenView
 from .charts import draw_line, draw_line_key, draw_pair, said, spaced
 from .grids import short_text
 from .parts import Key, Part, draw_keys, fill_of, keys_of
-from .svg import BORDER, EDGE, INK, LINE, SOFT, element, group, label, labels, width_of, wrap
+from .svg import BORDER, BREAK_AFTER, EDGE, INK, LINE, SOFT, element, group, label, labels, width_of, wrap
 
 LEAST = 20
 """The smallest letters: ten pixels where the card is shown 600 pixels wide."""
@@ -34,6 +34,7 @@ SPARE = 1.12
 MOST_BARS, COLUMN = 22, 11
 MOST_MAPS, MOST_ROWS, MOST_COLUMNS = 6, 6, 5
 SIDE_ROW, STRIP = 54.0, 14.0
+LEAST_FIRST, LEAST_BARS = 150.0, 90.0
 LETTERS = "ABCDE"
 GAP = 44
 SCATTER_WIDTH, SCATTER_HEIGHT = 620.0, 430.0
@@ -85,10 +86,12 @@ def ranking_body(taken: TakenView, width: float, height: float) -> Part:
     foot = notes(" · ".join(words), keys, width)
     tall = min(36.0, (height - foot.height - 8) / max(len(block) for block in blocks))
     values = max((width_of(value_text(layer, bar.row.figure), LEAST) for bar in shown), default=0.0)
+    value = min(values, room * 0.3)
+    names = names_room([bar.row.figure.region.short for bar in shown], room, value)
     content = []
     for number, block in enumerate(blocks):
         rows = [
-            draw_bar(layer, bar, y=place * tall, tall=tall, room=room, value=min(values, room * 0.3))
+            draw_bar(layer, bar, y=place * tall, tall=tall, room=room, names=names, value=value)
             for place, bar in enumerate(block)
         ]
         content.append(group(rows, transform=f"translate({number * (room + GAP):g} 0)"))
@@ -108,16 +111,21 @@ def value_text(layer: Layer, figure: AreaFigure) -> str:
     return short_text(layer, figure) if figure.is_known else figure.text
 
 
-def draw_bar(layer: Layer, bar: Bar, *, y: float, tall: float, room: float, value: float) -> str:
+def names_room(names: Iterable[str], room: float, value: float) -> float:
+    """As much as the longest takes, as long as the bars have their room."""
+    wanted = max(120.0, (room - 44 - value) * 0.55, max((room_for([name]) for name in names), default=0.0))
+    return min(wanted, room - 44 - 8 - value - 14 - LEAST_BARS)
+
+
+def draw_bar(layer: Layer, bar: Bar, *, y: float, tall: float, room: float, names: float, value: float) -> str:
     """Rank, name, bar, figure: the figure ends the row, so that figures stand below each other."""
     figure = bar.row.figure
-    names = max(120.0, (room - 44 - value) * 0.55)
     start, bars = 44 + names + 8, room - 44 - names - 8 - value - 14
     foot = y + tall * 0.5 + 7
     box = {"y": round(y + 4, 1), "height": round(tall - 8, 1)}
     drawn = [
         line(32, foot, figure.rank or "–", 40, anchor="end", fill=SOFT),
-        line(44, foot, figure.region.short, names, bold=True),
+        line(44, foot, figure.region.short, names * SPARE, bold=True),
         line(room, foot, value_text(layer, figure), value + 2, anchor="end", fill=INK if figure.is_known else SOFT),
     ]
     if bar.width is None:
@@ -183,20 +191,39 @@ def comparison_body(taken: TakenView, width: float, height: float) -> Part:
         return said(_("Choose the areas to compare above."), width, size=24)
     rows = [row for _label, found in view.themes for row in found]
     heads = [*(region.short for region, _href in view.regions), _("Median")]
-    first = width * (0.44 if len(heads) < 6 else 0.27)
-    cell = (width - first) / len(heads)
-    named = [wrap(head, LEAST, cell * SPARE, weight=600, most=2) for head in heads]
+    first, cell = side_columns(heads, width)
+    middles = [first + number * cell + cell / 2 for number in range(len(heads) - 1)]
+    middles.append((first + (len(heads) - 1) * cell + width) / 2)
+    named = [wrap(head, LEAST, cell * SPARE - 6, weight=600, most=2) for head in heads]
     top = 26.0 * max(len(lines) for lines in named) + 6
     chosen = fullest(rows, min(MOST_ROWS, int((height - top - 36) // SIDE_ROW)))
     content = [
-        label(first + number * cell + cell / 2, 20 + 26 * place, text, LEAST, weight=600, anchor="middle")
-        for number, lines in enumerate(named)
+        label(middle, 20 + 26 * place, text, LEAST, weight=600, anchor="middle")
+        for middle, lines in zip(middles, named, strict=True)
         for place, text in enumerate(lines)
     ]
     for number, row in enumerate(chosen):
         content.append(draw_side_row(row, y=top + number * SIDE_ROW, first=first, cell=cell, width=width))
     foot = notes(left_words(len(rows) - len(chosen)), pattern_keys(row.layer for row in chosen), width)
     return with_foot(content, foot, width, height)
+
+
+def room_for(words: Iterable[str]) -> float:
+    """How wide a column is in which none of the words is broken."""
+    return max(width_of(word, LEAST, weight=600) for word in words) / SPARE + 6
+
+
+def side_columns(heads: Sequence[str], width: float) -> tuple[float, float]:
+    """The width of the indicators' column, and of each area's: a head is broken between its words alone, as long as
+    the indicators have their room. The median, which is the last, takes what is left."""
+    first = width * (0.44 if len(heads) < 6 else 0.27)
+    cell = (width - first) / len(heads)
+    needed = room_for(word for head in heads[:-1] for word in BREAK_AFTER.split(head))
+    if needed <= cell:
+        return first, cell
+    last = min(cell, room_for([heads[-1]]))
+    cell = min(needed, (width - LEAST_FIRST - last) / (len(heads) - 1))
+    return width - last - cell * (len(heads) - 1), cell
 
 
 def is_short(layer: Layer) -> bool:
@@ -222,7 +249,7 @@ def with_unit(definition: IndicatorDefinition) -> str:
 
 
 def draw_side_row(row: SideRow, *, y: float, first: float, cell: float, width: float) -> str:
-    name = wrap(with_unit(row.layer.definition), LEAST, first - 16, most=2)
+    name = wrap(with_unit(row.layer.definition), LEAST, (first - 16) * SPARE, most=2)
     drawn = [
         element("path", d=f"M0 {y:.0f}H{width:.0f}", stroke=LINE),
         labels(0, y + 22 + 12 * (len(name) == 1), name, LEAST, leading=1.2),
@@ -230,8 +257,10 @@ def draw_side_row(row: SideRow, *, y: float, first: float, cell: float, width: f
     for number, side in enumerate(row.sides):
         patterns, x = patterns_of(row.layer, side.figure), first + number * cell
         drawn.append(shaded(row.layer, side.figure, patterns, x, y + 4, cell - 6, SIDE_ROW - 8))
-    middle = first + len(row.sides) * cell + cell / 2
-    drawn.append(line(middle, y + 34, middle_text(row.layer), cell - 8, anchor="middle", fill=SOFT))
+    start = first + len(row.sides) * cell
+    drawn.append(
+        line((start + width) / 2, y + 34, middle_text(row.layer), width - start - 8, anchor="middle", fill=SOFT)
+    )
     return "".join(drawn)
 
 

@@ -89,8 +89,7 @@ def above(taken: TakenView, drawer: Drawer) -> str:
     if taken.choice.view == COMPARISON and taken.view.regions:
         title = " · ".join(region.short for region, _href in taken.view.regions)
         text = ", ".join(filter(None, (dataset.title, dataset.subtitle)))
-    size = next((size for size in (44, 38) if len(wrap(title, size, ROOM, weight=700)) == 1), 34)
-    lines = wrap(title, size, ROOM, weight=700, most=2)
+    lines, size = title_lines(title)
     y = 80.0 + size
     content = [labels(EDGE, y, lines, size, leading=1.1, weight=700)]
     y += (len(lines) - 1) * size * 1.1 + 34
@@ -99,6 +98,15 @@ def above(taken: TakenView, drawer: Drawer) -> str:
     body = drawer(taken, ROOM, FOOT - 14 - y)
     content.append(group([body.markup], transform=f"translate({EDGE} {y:g})"))
     return framed(dataset, "".join(content), text)
+
+
+def title_lines(title: str) -> tuple[list[str], int]:
+    """On one line in large letters, else on two in the largest in which nothing is left out."""
+    for size, most in ((44, 1), (38, 1), (34, 2), (30, 2), (26, 2)):
+        lines = wrap(title, size, ROOM, weight=700)
+        if len(lines) <= most:
+            return lines, size
+    return wrap(title, 26, ROOM, weight=700, most=2), 26
 
 
 def framed(dataset: Dataset, content: str, description: str) -> str:

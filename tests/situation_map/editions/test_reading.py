@@ -312,6 +312,31 @@ def test_statements_are_compared(make_edition):
     ]
 
 
+def test_statements_of_the_whole_country_are_compared_too(client, make_edition):
+    make_edition()
+    first = Statement.objects.of_country().exclude(is_example=True)[0]
+    Statement.objects.filter(pk=first.pk).update(text_fi="Toisin.")
+    one, other = read_side(read_edition(Edition.objects.get(slug="kuva"))), read_side(read_now(None))
+    rows = list(compare_statements(one, other))
+    differing = [(row.topic.key, row.region, row.parts) for row in rows if row.change != Change.SAME]
+    assert differing == [(first.topic, None, ("text",))]
+    assert sum(row.region is None for row in rows) == len({row.topic for row in Statement.objects.of_country()})
+    told = json.loads(read(client, "/en/situation/edition/kuva/changes.json"))["changes"]
+    of_country = [row["key"] for row in told if row["kind"] == "statement" and not row["county_code"]]
+    assert (first.topic in of_country, len(of_country)) == (True, sum(row.region is None for row in rows))
+
+
+@pytest.mark.parametrize(("county", "number"), [("", 1), ("FI", 1), ("15", 0)])
+def test_page_of_changes_names_the_whole_country(client, make_edition, county, number):
+    make_edition()
+    first = Statement.objects.of_country().exclude(is_example=True)[0]
+    Statement.objects.filter(pk=first.pk).update(text_fi="Toisin.")
+    html = read(client, f"/en/situation/edition/kuva/changes/?county={county}")
+    assert html.count("<td>Whole country</td>") == number
+    assert ('id="figures"' in html) == (county != "FI")
+    assert "Statements: 1 changed" in html
+
+
 def test_difference_files_have_every_row_and_no_formula(client, make_edition):
     make_edition()
     Observation.objects.filter(version__indicator__key=INDICATOR, value_number__gt=1).update(value_number=1)

@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 from pypdf import PdfReader, PdfWriter
 
+from network.models import Region
 from network.models.vocabulary import Origin
 from situation_map import services
 from situation_map.atlas.choice import VIEWS
@@ -106,10 +108,39 @@ CARD_WORDS = {
     "ranking": ["Lapland", "212", "0", "no answer", "9,999*", "no data", "median "],
     "multiples": ["2022", "2023", "2024", "median ", "no data"],
     "trend": ["Lapland", "South", "2022", "2024", "median"],
-    "comparison": ["Lapland", "Median"],
-    "heat": ["Lapland", "Helsinki"],
+    "comparison": ["Lapland · Southwest Finland", "Lapland Southwest Finland Median", "Things 212 9,999* 117"],
+    "heat": ["Lapland", "Helsinki", "North Karelia", "Central Ostrobothnia", "E Things"],
     "scatter": ["Things", "No area has both figures."],
 }
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_cards_break_no_name_of_a_county_inside_a_word(client, years, more, monkeypatch, language):
+    """Six of them side by side, all of them in two columns: each word of a name stands whole in one line."""
+    given = []
+    monkeypatch.setattr(rendering, "run", lambda content: given.append(json.loads(content)) or b"\x89PNG")
+    with override(language):
+        page = reverse("situation_map_card")
+        named = {each.code: each.short for each in Region.objects.order_by("code") if each.in_scheme}
+    codes = list(named)
+    asked = [("view=heat", codes), ("view=ranking&indicator=things", codes)]
+    for start in range(0, len(codes), 6):
+        six = (codes[start:] + codes)[:6]
+        asked.append(("view=comparison&" + "&".join(f"area={code}" for code in six), six))
+    for query, shown in asked:
+        body_of(client.get(f"{page}?{query}"))
+        root = ElementTree.fromstring(given[-1]["inputs"]["svg"])
+        small = ["".join(each.itertext()) for each in root.iter(f"{SVG}text") if each.get("font-size") == "20"]
+        words = {word for text in small for word in re.split(r"[ -]", text)}
+        names = {word for code in shown for word in re.split(r"[ -]", named[code])}
+        assert names - words == set(), query
+        title = " ".join(
+            "".join(each.itertext()) for each in root.iter(f"{SVG}text") if each.get("font-weight") == "700"
+        )
+        assert (
+            "comparison" not in query
+            or [named[code] for code in shown if named[code] not in title.replace("- ", "-")] == []
+        )
 
 
 @pytest.fixture
