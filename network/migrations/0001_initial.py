@@ -9,6 +9,8 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from cms.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Record',
             fields=[
@@ -498,4 +500,4 @@ class Migration(migrations.Migration):
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('age_min_months__isnull', True), ('age_max_months__isnull', True), ('age_max_months__gte', models.F('age_min_months')), _connector='OR'), name='activity_ages_in_order'),
         ),
-    ]
+    ])]

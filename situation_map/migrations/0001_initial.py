@@ -4,6 +4,8 @@ import django.db.models.deletion
 import situation_map.registry
 from django.db import migrations, models
 
+from cms.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('network', '0001_initial'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Indicator',
             fields=[
@@ -262,4 +264,4 @@ class Migration(migrations.Migration):
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_on__isnull', True), models.Q(('confirmed_by_role', ''), _negated=True), _connector='OR'), name='statement_confirmation_has_a_role'),
         ),
-    ]
+    ])]

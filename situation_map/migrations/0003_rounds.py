@@ -4,6 +4,8 @@ import situation_map.registry
 import uuid
 from django.db import migrations, models
 
+from cms.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
     """Assessment rounds: questionnaires, counties, links, answers, reminders, imports."""
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('situation_map', '0002_figures'),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name='Round',
             fields=[
@@ -217,4 +219,4 @@ class Migration(migrations.Migration):
             model_name='roundreminder',
             constraint=models.UniqueConstraint(fields=('county', 'deadline_on', 'days_before'), name='round_reminder_once'),
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import django.utils.timezone
 import situation_map.registry
 from django.db import migrations, models
 
+from cms.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
     """Editions, what is frozen in them, and errata beside them."""
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ("situation_map", "0004_statements"),
     ]
 
-    operations = [
+    operations = [CreateModels([
         migrations.CreateModel(
             name="Edition",
             fields=[
@@ -276,4 +278,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    ])]
