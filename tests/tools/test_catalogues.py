@@ -3,8 +3,13 @@
 import gettext
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.utils.translation import gettext as translated
+from django.utils.translation import override
+from django.utils.translation.reloader import translation_file_changed
 
 from cms.catalogues import CatalogueError, compile_catalogues
 
@@ -45,3 +50,20 @@ def test_broken_catalogue_is_named(source: Path, tmp_path: Path) -> None:
         compile_catalogues([tmp_path])
 
     assert not source.with_suffix(".mo").exists()
+
+
+def test_process_that_compiles_a_catalogue_uses_it(
+    source: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first start compiles, then writes Finnish names into the index, in one process."""
+    monkeypatch.setattr("cms.management.commands.compile_catalogues.catalogue_folders", lambda _base: [tmp_path])
+    source.write_text(HEAD + 'msgid "A text of this test"\nmsgstr "Tämän testin teksti"\n')
+    settings.LOCALE_PATHS = [str(tmp_path), *settings.LOCALE_PATHS]
+    try:
+        with override("fi"):
+            assert translated("A text of this test") == "A text of this test"
+        call_command("compile_catalogues")
+        with override("fi"):
+            assert translated("A text of this test") == "Tämän testin teksti"
+    finally:
+        translation_file_changed(None, source.with_suffix(".mo"))

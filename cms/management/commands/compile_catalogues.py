@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation.reloader import translation_file_changed
 
 from cms.catalogues import CatalogueError, catalogue_folders, compile_catalogues
 
@@ -17,4 +18,6 @@ class Command(BaseCommand):
             written = compile_catalogues(catalogue_folders(settings.BASE_DIR))
         except CatalogueError as error:
             raise CommandError(str(error)) from None
+        for path in written:  # `prepare` goes on in this process: texts it indexes are to be those just compiled
+            translation_file_changed(None, path)
         self.stdout.write(f"{len(written)} compiled")
