@@ -114,7 +114,7 @@ def record_values(
     """Column values of the page's record, `region_code` being the county branch it hangs in."""
     from network.geography import region_of_municipality
 
-    confirmed = page.origin != Origin.SOURCE
+    confirmed = is_confirmed(page)
     return {
         "kind": KINDS[type(page)],
         "owner_id": owner_id,
@@ -130,6 +130,15 @@ def record_values(
         "confirmed_by_role": "editor" if confirmed else "",
         "updated_at": published_at,
     }
+
+
+def is_confirmed(page: FactPage) -> bool:
+    """What people publish they confirm. What a source text says alone is nobody's word, until somebody writes it."""
+    if page.origin != Origin.SOURCE:
+        return True
+    written = page.live_revision is not None and page.live_revision.user_id is not None
+    earlier = Record.objects.filter(translation_key=page.translation_key).exclude(confirmed_at=None)
+    return written or earlier.exists()
 
 
 def ancestry(page: Page) -> tuple[str | None, int | None]:
