@@ -146,6 +146,8 @@ def fact_page_context(page: FactPage, request: HttpRequest) -> dict[str, Any]:
         "municipality": municipality_shown(page, shown),
         "owner_record": owner_shown(page, shown, request.user),
     }
+    if isinstance(shown.facts, Activity):
+        context["venue_record"] = venue_shown(shown, shown.facts, request.user)
     context["contact_email"] = contact_email(context["owner_record"] if shown.record is not None else None)
     if shown.record is not None and not (shown.is_preview and page.is_source):
         context["organisers"] = organisers_of(shown.record, request.user)
@@ -195,6 +197,12 @@ def owner_shown(page: FactPage, shown: FactsShown, user: Any) -> Record | None:
         return owner if owner is not None and (shown.is_preview or may_be_named_to(user, owner)) else None
     above = page.get_parent()
     return Record.objects.with_texts().filter(translation_key=above.translation_key).first() if above else None
+
+
+def venue_shown(shown: FactsShown, activity: Activity, user: Any) -> Record | None:
+    """The place that it is held in, if the reader may read it; a preview shows it as edited."""
+    place = activity.place.record if activity.place else None
+    return place if place is not None and (shown.is_preview or may_be_named_to(user, place)) else None
 
 
 def trail_shown(context: dict[str, Any]) -> list[tuple[str, str]]:

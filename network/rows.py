@@ -24,7 +24,7 @@ from network.models.vocabulary import (
     Registration,
     SpokenLanguage,
 )
-from network.naming import owner_named
+from network.naming import owner_named, place_named
 from network.opening_words import OpenNow, open_now, weekly_lines
 from network.presentation import text_for
 from network.querying.typed import Near
@@ -148,9 +148,13 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def where_held(activity: Activity) -> str:
-    """Huhtasuon perhekeskus, Jyväskylä · an address, Jyväskylä · Online"""
-    municipality = activity.record.municipality
-    place = shown_text(activity.place.record).title if activity.place else activity.address
+    """Huhtasuon perhekeskus, Jyväskylä · an address, Jyväskylä · Online. Of a place that not every reader of the
+    activity may read, the municipality alone."""
+    municipality, named_place = activity.record.municipality, place_named(activity)
+    if named_place is not None:
+        place = shown_text(named_place.record).title
+    else:
+        place = "" if activity.place_id else activity.address
     named = joined([place, municipality.name if municipality else ""])
     if activity.is_online:
         return joined([_("Online"), place])
@@ -208,7 +212,8 @@ def activity_tags(activity: Activity) -> tuple[Tag, ...]:
 def activity_row(occurrence: Occurrence, centre: Municipality | Near | None = None) -> ActivityRow:
     """Needs `OccurrenceQuerySet.with_texts`. The meeting's own state goes before the activity's."""
     activity = occurrence.activity
-    distance_m = distance_from(centre, activity.place)
+    place = place_named(activity)
+    distance_m = distance_from(centre, place)
     state = occurrence.state if occurrence.state != ActivityState.SCHEDULED else activity.state
     return ActivityRow(
         text=shown_text(activity.record),
@@ -216,7 +221,7 @@ def activity_row(occurrence: Occurrence, centre: Municipality | Near | None = No
         ends_at=occurrence.ends_at,
         where=where_held(activity),
         distance_m=distance_m,
-        distance=distance_in_words(distance_m, activity.place),
+        distance=distance_in_words(distance_m, place),
         organiser=shown_text(owner_named(activity.record)).title,
         tags=activity_tags(activity),
         price=price_of(activity),

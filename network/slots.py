@@ -19,6 +19,7 @@ from network.models.vocabulary import (
     SpokenLanguage,
     Visibility,
 )
+from network.naming import told_beside
 from network.recurrence import LOCAL
 
 AGE_BANDS = {  # months from, months up to but not including
@@ -62,7 +63,7 @@ class SlotTime:
 def slot_rows(
     activity: Activity, *, record: Record, place: Place | None, meetings: Iterable[Occurrence], now: dt.datetime
 ) -> list[ActivitySlot]:
-    """Unsaved rows of an activity; none when it is not published or has no meeting to come.
+    """Unsaved rows of an activity; none when it is not published or has no meeting to come. `place` with its record.
 
     Days before the chunk that holds today are left out, and so are those of the ring's last chunk and beyond.
     """
@@ -103,7 +104,7 @@ def facts_of(activity: Activity, *, record: Record, place: Place | None) -> dict
     """The columns that all rows of an activity share."""
     stated = activity.age_min_months is not None or activity.age_max_months is not None
     low, high = activity.age_min_months or 0, activity.age_max_months
-    latitude, longitude = public_point(place)
+    latitude, longitude = public_point(told_beside(place, record))
     return {
         "rank": RANKS[Visibility(record.visibility)],
         "themes": mask_of(LANGUAGE_BITS, activity.languages) | mask_of(TASK_BITS, activity.tasks),

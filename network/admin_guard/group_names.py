@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.users.forms import GroupForm
@@ -29,6 +31,12 @@ MOST_FOUND = 100
 def is_kept(group: Group) -> bool:
     """Whether the group is a role's or a county's, and its stored name their key."""
     return group.name.startswith((ORGANISATION, COORDINATORS))
+
+
+def keeps_a_role(group: Group) -> bool:
+    """Whether the code finds people's roles by it: its organisation or county is there. Of what is shown in the admin;
+    outside it every kept group counts."""
+    return is_kept(group) and (shown_names.get() is None or shown_name(group) != group.name)
 
 
 def shown_name(group: Group) -> str:
@@ -87,6 +95,7 @@ def name_groups() -> None:
     _find_by_name()
     _name_in_message()
     _keep_keys()
+    _keep_groups()
 
 
 def _say_names() -> None:
@@ -166,3 +175,20 @@ def _keep_keys() -> None:
             del form.fields["name"]
 
     GroupForm.__init__ = __init__
+
+
+def _keep_groups() -> None:
+    """A group that a role is kept in is not deleted: those who have the role would lose what it permits."""
+    original = groups.DeleteView.run_before_hook
+
+    @wraps(original)
+    def run_before_hook(view: Any) -> Any:
+        if not keeps_a_role(view.object):
+            return original(view)
+        words = _(
+            "“%(group)s” cannot be deleted: the site keeps a role in this group. Choose on the desk who has the role."
+        )
+        messages.error(view.request, words % {"group": shown_name(view.object)})
+        return redirect(view.index_url_name)
+
+    groups.DeleteView.run_before_hook = run_before_hook

@@ -15,7 +15,7 @@ def add_rows(apps: Any, schema_editor: Any) -> None:
     now = timezone.now()
     last = 0
     while True:
-        rows = activity.objects.select_related("record", "place").prefetch_related("occurrences")
+        rows = activity.objects.select_related("record", "place__record").prefetch_related("occurrences")
         batch = [*rows.filter(pk__gt=last).order_by("pk")[:BATCH]]
         if not batch:
             return

@@ -115,12 +115,11 @@ def place_groups(query: ActivityQuery, conditions: Conditions, user: User, areas
         if place is None:
             elsewhere[code] = elsewhere.get(code, 0) + number
             continue
-        point = (float(columns["latitude"][row]), float(columns["longitude"][row]))
         centre = (municipality.latitude, municipality.longitude) if municipality else None
         where = municipality.name if municipality else ""
         address = query.listed().but(place=place.pk).address()
         title = shown_text(place.record).title
-        groups.append(Group(title, where, number, address, centre if np.isnan(point[0]) else point))
+        groups.append(Group(title, where, number, address, place.public_point or centre))
     for code, count in elsewhere.items():
         if count and (each := known.get(code)):
             address = query.listed().but(municipality=each.code, municipality_text=each.name).address()

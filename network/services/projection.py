@@ -114,7 +114,7 @@ def record_values(
     """Column values of the page's record, `region_code` being the county branch it hangs in."""
     from network.geography import region_of_municipality
 
-    confirmed = page.origin != Origin.SOURCE
+    confirmed = is_confirmed(page)
     return {
         "kind": KINDS[type(page)],
         "owner_id": owner_id,
@@ -132,6 +132,15 @@ def record_values(
     }
 
 
+def is_confirmed(page: FactPage) -> bool:
+    """What people publish they confirm. What a source text says alone is nobody's word, until somebody writes it."""
+    if page.origin != Origin.SOURCE:
+        return True
+    written = page.live_revision is not None and page.live_revision.user_id is not None
+    earlier = Record.objects.filter(translation_key=page.translation_key).exclude(confirmed_at=None)
+    return written or earlier.exists()
+
+
 def ancestry(page: Page) -> tuple[str | None, int | None]:
     """(code of the county branch, record id of the organisation) above a page."""
     region_code, owner_id = None, None
@@ -147,6 +156,7 @@ def ancestry(page: Page) -> tuple[str | None, int | None]:
 def project_page(page: FactPage) -> Record | None:
     """Write what a published page says into its record. A translation without a published source writes nothing."""
     before = Record.objects.filter(translation_key=page.translation_key).first()
+    told_before = told_elsewhere(before)
     record = project_facts(page) if page.is_source else before
     if record is None:
         return None
@@ -155,9 +165,18 @@ def project_page(page: FactPage) -> Record | None:
         for other in page.get_translations().filter(live=True).specific():
             project_text(other, record)
     index_object(source_of(record), str(record.pk))
-    if before is not None and (before.visibility, before.publication) != (record.visibility, record.publication):
+    if before is not None and told_before != told_elsewhere(record):
         index_what_names(record)
     return record
+
+
+def told_elsewhere(record: Record | None) -> tuple[Any, ...]:
+    """What the index says of an organisation or a place beside other things: whether it may be named, and its point."""
+    if record is None:
+        return ()
+    is_place = record.kind in (RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE)
+    place = getattr(record, "place", None) if is_place else None
+    return record.visibility, record.publication, place.public_point if place else None
 
 
 def project_facts(page: FactPage) -> Record:
@@ -224,6 +243,8 @@ def withdraw_page(page: FactPage) -> None:
         remove_slots(record)
         remove_object(source, str(record.pk))
         index_what_names(record)
+        if isinstance(page, PlaceFactPage):
+            sync_slots_at(record.place, now=timezone.now())
     else:
         record.texts.filter(language=page.locale.language_code).delete()
         index_object(source, str(record.pk))

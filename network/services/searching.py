@@ -21,7 +21,7 @@ from network.models import (
     RecordText,
 )
 from network.models.vocabulary import ActivityState, Publication, RecordKind
-from network.naming import may_be_named_beside, owner_named
+from network.naming import may_be_named_beside, owner_named, told_beside
 from network.services.addresses import public_path
 from network.services.searching_files import FILE_SOURCES, index_files_of_branch
 from network.services.searching_words import kind_words, record_kinds, tag_words
@@ -113,14 +113,15 @@ def organisation_key(record: Record) -> str | None:
 def point_of(record: Record) -> tuple[float | None, float | None, bool]:
     """Latitude, longitude, and whether it is the place's own point; else the middle of its municipality.
 
-    What is online is nowhere; of a hidden address only the municipality is told.
+    What is online is nowhere; of a hidden address, and of a place that not every reader of the activity may read, only
+    the municipality is told.
     """
     is_activity = record.kind == RecordKind.ACTIVITY
     if record.kind == RecordKind.ORGANISATION or (is_activity and record.activity.is_online):
         place = None
         is_somewhere = record.kind == RecordKind.ORGANISATION
     else:
-        place, is_somewhere = (record.activity.place if is_activity else record.place), True
+        place, is_somewhere = (told_beside(record.activity.place, record) if is_activity else record.place), True
     if place is not None and (point := place.public_point):
         return (*point, True)
     if is_somewhere and record.municipality:
@@ -189,7 +190,7 @@ def _record_source(key: str, label: Any, icon: str, *kinds: str) -> SearchSource
         rows = (
             live_records(*kinds)
             .filter(pk__in=list(ids))
-            .select_related("municipality", "owner", "activity__place", "place", "organisation")
+            .select_related("municipality", "owner", "activity__place__record", "place", "organisation")
         )
         return record_documents(
             rows.prefetch_related("texts", "owner__texts", "organiser_rows__organisation__texts", "tag_rows__tag")
@@ -250,10 +251,10 @@ def remove_plain_page(page: Page) -> None:
     remove_object("page", str(page.pk))
 
 
-def index_what_names(organisation: Record) -> None:
-    """After an organisation opened or closed to some readers: what it owns or arranges names it, or does so no more.
-    What says the same as before is not written."""
-    names_it = Q(owner=organisation) | Q(organiser_rows__organisation=organisation)
+def index_what_names(named: Record) -> None:
+    """After an organisation or a place opened or closed to some readers: what it owns or arranges, and what is held in
+    it, names it and tells its point, or does so no more. What says the same as before is not written."""
+    names_it = Q(owner=named) | Q(organiser_rows__organisation=named) | Q(activity__place=named.pk)
     rows = Record.objects.filter(names_it).order_by("pk").distinct()
     found: dict[str, list[str]] = {}
     for record in rows.only("pk", "kind"):

@@ -19,7 +19,8 @@ def sync_slots(activities: Collection[Activity], meetings: Iterable[Occurrence],
     """Make the rows of these activities what their facts and all their meetings give; right rows stay as they are."""
     ids = [activity.pk for activity in activities]
     records = Record.objects.in_bulk(ids)
-    places = Place.objects.in_bulk({activity.place_id for activity in activities if activity.place_id})
+    held_in = {activity.place_id for activity in activities if activity.place_id}
+    places = Place.objects.select_related("record").in_bulk(held_in)
     held: dict[int, list[Occurrence]] = defaultdict(list)
     for meeting in meetings:
         held[meeting.activity_id].append(meeting)
@@ -47,7 +48,7 @@ def sync_slots(activities: Collection[Activity], meetings: Iterable[Occurrence],
 
 
 def sync_slots_at(place: Place, *, now: dt.datetime) -> None:
-    """A place was published: its activities take over whether it is step-free and where it lies."""
+    """A place was published or withdrawn: its activities take over whether it is step-free and where it lies."""
     refresh_slots([*Activity.objects.filter(place=place)], now=now)
 
 

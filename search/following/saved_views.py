@@ -144,8 +144,13 @@ def _to_the_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def saved_search_undo(request: HttpRequest, pk: int) -> HttpResponse:
     saved = get_object_or_404(SavedSearch.objects.filter(user=request.user.pk).exclude(removed_at=None), pk=pk)
-    if saving.put_back(saved=saved):
-        messages.success(request, _("The search “%(name)s” is back.") % {"name": saved.name})
-    else:
+    try:
+        kept = saving.put_back(saved=saved)
+    except saving.TooManySaved:
         messages.error(request, _("You have as many saved searches as there can be. Delete another first."))
+        return _to_the_list(request)
+    if kept == saved:
+        messages.success(request, _("The search “%(name)s” is back.") % {"name": kept.name})
+    else:
+        messages.info(request, _("You have saved this search again already: “%(name)s”.") % {"name": kept.name})
     return _to_the_list(request)

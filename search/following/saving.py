@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from search.following.models import SavedSearch
@@ -26,7 +28,7 @@ class TooManySaved(Exception):
 @transaction.atomic
 def save_search(*, user: Any, name: str, parameters: str, language: str) -> SavedSearch:
     """Keep a search; one that is kept already in that language only gets the name. Raises TooManySaved."""
-    rows = SavedSearch.objects.select_for_update().filter(user=user, removed_at=None)
+    rows = _kept_by(user.pk)
     found = rows.filter(parameters=parameters, language=language).first()
     if found is not None:
         return rename_search(saved=found, name=name)
@@ -54,12 +56,25 @@ def remove_search(*, saved: SavedSearch) -> None:
 
 
 @transaction.atomic
-def put_back(*, saved: SavedSearch) -> bool:
-    """False when there would be too many."""
-    if SavedSearch.objects.filter(user=saved.user_id, removed_at=None).count() >= MOST_FOR_ONE_USER:
-        return False
+def put_back(*, saved: SavedSearch) -> SavedSearch:
+    """Keep a deleted search again; of one that was saved anew meanwhile the new one stays, and is returned.
+    Raises TooManySaved."""
+    rows = _kept_by(saved.user_id)
+    found = rows.filter(parameters=saved.parameters, language=saved.language).exclude(pk=saved.pk).first()
+    if found is not None:
+        SavedSearch.objects.filter(pk=saved.pk).delete()
+        return found
+    if rows.exclude(pk=saved.pk).count() >= MOST_FOR_ONE_USER:
+        raise TooManySaved(most=MOST_FOR_ONE_USER)
     SavedSearch.objects.filter(pk=saved.pk).update(removed_at=None)
-    return True
+    saved.removed_at = None
+    return saved
+
+
+def _kept_by(user_id: int) -> QuerySet[SavedSearch]:
+    """The searches that the user keeps; nobody else adds to them until the transaction ends."""
+    get_user_model().objects.select_for_update().only("pk").get(pk=user_id)
+    return SavedSearch.objects.filter(user=user_id, removed_at=None)
 
 
 @transaction.atomic

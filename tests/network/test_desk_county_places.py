@@ -17,6 +17,7 @@ from network.models.organisers import RecordOrganiser
 from network.services import places, review
 from network.services.content import create_page
 from network.services.photographs import collection_of
+from network.services.projection import reproject_branch
 from network.services.provisioning import region_branch
 from network.services.roles import set_coordinator, set_membership
 from tests.network.test_desk_places import answers as organisation_answers
@@ -100,6 +101,29 @@ def test_a_centre_known_from_a_source_is_edited_and_keeps_its_source(world) -> N
     assert (page.title, page.form, page.origin, page.source_note) == (
         "Leikkitupa", "physical", "source", "Raportti 2021",
     )  # fmt: skip
+
+
+def test_a_centre_known_from_a_source_is_confirmed_by_who_completes_it(world) -> None:
+    """The source alone confirms nothing; once confirmed it stays so, also without the account."""
+    page = create_page(
+        FamilyCentrePage, parent=region_branch("15", "fi"),
+        facts={"title": "Laukaan perhekeskus", "municipality": world.municipalities["Laukaa"], "origin": "source"},
+    )  # fmt: skip
+    unconfirmed, confirmed = "Kukaan ei ole vielä vahvistanut", "Vahvistettu"
+    html = world.client().get(page.get_url()).content.decode()
+    assert (unconfirmed in html, record_of(page).confirmed_at, record_of(page).confirmed_by_role) == (True, None, "")
+    reproject_branch(page)
+    assert record_of(page).confirmed_at is None
+    sent = answers(world, place_type=None, county=None, meeting_kind=None, form="physical", lead_sector="joint",
+                   revision=page.latest_revision_id, submit="1")  # fmt: skip
+    world.client("coordinator").post(reverse("place_edit", args=[page.pk]), sent)
+    page.refresh_from_db()
+    html = world.client().get(page.get_url()).content.decode()
+    assert (unconfirmed in html, confirmed in html) == (False, True)
+    assert (record_of(page).confirmed_at, record_of(page).confirmed_by_role) == (page.last_published_at, "editor")
+    world.users["coordinator"].delete()
+    reproject_branch(FamilyCentrePage.objects.get(pk=page.pk))
+    assert record_of(page).confirmed_at == page.last_published_at
 
 
 def test_photographs_lie_in_the_countys_collection(world) -> None:

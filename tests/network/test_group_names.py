@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, GroupApprovalTask
 
 from network.services import lifecycle
-from network.services.roles import role_group_name
+from network.services.roles import coordinator_group_name, role_group_name
 from tests.network.test_library_names import reading, shown
 from tests.network.world import World, record_of
 
@@ -27,7 +27,6 @@ def addresses(world: World) -> dict[str, str]:
         "groups": reverse("wagtailusers_groups:index") + "?q=tuulikello",
         "groups' rows": reverse("wagtailusers_groups:index_results") + "?q=tuulikello",
         "a group": reverse("wagtailusers_groups:edit", args=[group.pk]),
-        "a group to delete": reverse("wagtailusers_groups:delete", args=[group.pk]),
         "people": reverse("wagtailusers_users:index") + f"?group={group.pk}",
         "a person": reverse("wagtailusers_users:edit", args=[user.pk]),
         "a new person": reverse("wagtailusers_users:add"),
@@ -129,3 +128,34 @@ def test_names_cost_few_queries(world: World, django_assert_max_num_queries) -> 
         Group.objects.create(name=role_group_name(f"00000000-0000-4000-8000-0000000000{number:02}", "editor"))
     with django_assert_max_num_queries(len(few.captured_queries) + 7):
         client.get(address)
+
+
+def test_a_group_that_keeps_a_role_is_not_deleted(world: World) -> None:
+    client = world.client("administrator")
+    coordinators = Group.objects.get(name=coordinator_group_name("15"))
+    for group, name in ((editors_of(world), "Tuulikello ry: muokkaaja"), (coordinators, "Keski-Suomi: ")):
+        address = reverse("wagtailusers_groups:delete", args=[group.pk])
+        for ask in (client.get, client.post, client.delete):
+            answer = ask(address)
+            assert (answer.status_code, answer["Location"]) == (302, reverse("wagtailusers_groups:index"))
+            (said,) = [str(message) for message in client.get(answer["Location"]).context["messages"]]
+            assert name in said
+        bulk = reverse("wagtail_bulk_action", args=["auth", "group", "delete"]) + f"?id={group.pk}"
+        assert client.post(bulk, follow=True).status_code == 404
+        assert Group.objects.filter(pk=group.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["Leirit", "organisation:00000000-0000-4000-8000-000000000000:editor"])
+def test_a_group_that_keeps_no_role_is_deleted(world: World, name: str) -> None:
+    group = Group.objects.create(name=name)
+    address = reverse("wagtailusers_groups:delete", args=[group.pk])
+    assert world.client("administrator").get(address).status_code == 200
+    assert world.client("administrator").post(address).status_code == 302
+    assert not Group.objects.filter(pk=group.pk).exists()
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "coordinator", "stranger"])
+def test_others_do_not_delete_groups_either(world: World, who: str) -> None:
+    group = Group.objects.create(name="Leirit")
+    world.client(who).post(reverse("wagtailusers_groups:delete", args=[group.pk]))
+    assert Group.objects.filter(pk=group.pk).exists()

@@ -60,6 +60,35 @@ class TestSaved:
         client.post(f"{SAVED}{row.pk}/kumoa/")
         assert client.get(SAVED).context["rows"][0].saved.name == "Uusi nimi"
 
+    def test_one_saved_again_meanwhile_is_not_doubled_by_putting_back(self, shelf, client, member):
+        old = saved_by(member, "Vanha nimi")
+        client.post(f"{SAVED}{old.pk}/poista/")
+        new = saved_by(member, "Uusi nimi")
+        answer = client.post(f"{SAVED}{old.pk}/kumoa/", follow=True)
+        said = [str(message) for message in answer.context["messages"]][-1]
+        assert ("Uusi nimi" in said, [*answer.context["removed"]]) == (True, [])
+        assert [*SavedSearch.objects.values_list("pk", "name", "removed_at")] == [(new.pk, "Uusi nimi", None)]
+        assert client.post(f"{SAVED}{old.pk}/kumoa/").status_code == 404
+
+    def test_the_same_search_in_another_language_and_of_another_user_is_put_back(
+        self, shelf, client, member, django_user_model
+    ):
+        old = saved_by(member)
+        client.post(f"{SAVED}{old.pk}/poista/")
+        saving.save_search(user=member, name="Kaféer", parameters="q=kahvila", language="sv")
+        saved_by(django_user_model.objects.create_user("other"))
+        client.post(f"{SAVED}{old.pk}/kumoa/")
+        old.refresh_from_db()
+        assert (old.removed_at, SavedSearch.objects.count()) == (None, 3)
+
+    def test_nothing_is_put_back_beside_as_many_as_there_can_be(self, shelf, client, member, monkeypatch):
+        old = saved_by(member)
+        client.post(f"{SAVED}{old.pk}/poista/")
+        monkeypatch.setattr(saving, "MOST_FOR_ONE_USER", 1)
+        saving.save_search(user=member, name="Muu", parameters="q=muu", language="fi")
+        client.post(f"{SAVED}{old.pk}/kumoa/")
+        assert SavedSearch.objects.exclude(removed_at=None).get() == old
+
     def test_many_are_shown_by_the_page_and_a_deletion_stays_on_it(self, shelf, client, member, monkeypatch):
         monkeypatch.setattr(saved_views, "PAGE_SIZE", 2)
         rows = [SavedSearch.objects.create(user=member, name=f"Haku {n}", parameters=f"q=k{n}") for n in range(5)]
