@@ -1,8 +1,9 @@
-"""The letters to those who follow a county, and the jobs that send them."""
+"""The letters to those who follow a county or the whole country, and the jobs that send them."""
 
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +21,13 @@ MOST_TOLD = 50
 
 
 def send(row: ChangeSubscription, subject: str, template: str, context: dict[str, Any]) -> None:
-    """One letter. Raises LetterNotSent."""
+    """One letter, in the language that is in use. Raises LetterNotSent."""
+    area = subscribing.area_of(row)
     token = subscribing.token_for(row)
     leave = absolute_address("subscription_leave", language=row.language, token=token)
     context = {
-        "region": row.region,
-        "page": absolute_address("situation_changes", language=row.language, slug=row.region.slug),
+        "area": area,
+        "page": f"{settings.PUBLIC_URL}{area.changes_address}",
         "link": absolute_address("subscription", language=row.language, token=token),
         "leave": leave,
         **context,
@@ -41,11 +43,18 @@ def send_confirmation(payload: Payload) -> None:
     if row is None:
         return
     with override(row.language):
+        send(row, subject_of_asking(row), "subscription", {"is_confirmed": row.confirmed_at is not None})
+
+
+def subject_of_asking(row: ChangeSubscription) -> str:
+    """What the letter is called that confirms, or that says that there is nothing to confirm."""
+    if row.region is None:
         if row.confirmed_at:
-            subject = _("You follow %(name)s already") % {"name": row.region.short}
-        else:
-            subject = _("Confirm that you want to follow %(name)s") % {"name": row.region.short}
-        send(row, subject, "subscription", {"is_confirmed": row.confirmed_at is not None})
+            return _("You follow the whole country already")
+        return _("Confirm that you want to follow the whole country")
+    if row.confirmed_at:
+        return _("You follow %(name)s already") % {"name": row.region.short}
+    return _("Confirm that you want to follow %(name)s") % {"name": row.region.short}
 
 
 @job(subscribing.CHANGES_JOB, max_attempts=20, backoff_s=30, transactional=False)
@@ -56,11 +65,10 @@ def send_changes(payload: Payload) -> None:
     if row is None:
         return
     with override(row.language):
-        entries = [
-            entry for entry in changes_of(row.region, since=row.told_until, limit=MOST_TOLD) if entry.at <= until
-        ]
+        area = subscribing.area_of(row)
+        entries = [entry for entry in changes_of(area, since=row.told_until, limit=MOST_TOLD) if entry.at <= until]
         if entries:
-            subject = _("What has changed: %(name)s") % {"name": row.region.short}
+            subject = _("What has changed: %(name)s") % {"name": area.name}
             lines = ["\n".join(plain_lines(entry)) for entry in entries]
             send(row, subject, "changes", {"entries": lines, "is_cut": len(entries) == MOST_TOLD})
     mark_told(ChangeSubscription, pk=row.pk, until=until)
@@ -68,5 +76,5 @@ def send_changes(payload: Payload) -> None:
 
 @job("situation_map.tell_changes", max_attempts=3)
 def tell_changes(payload: Payload) -> None:
-    """Each day: who follows a county is told what has changed in it."""
+    """Each day: who follows a county or the whole country is told what has changed in it."""
     subscribing.tell_changes(timezone.now())

@@ -1,4 +1,4 @@
-"""What has changed in a county, read from the rows themselves: nothing is written down twice.
+"""What has changed in a county or in the whole country, read from the rows themselves: nothing is written down twice.
 
 Rows of the data files are left out: they carry the dates of their sources, not the day on which they came here.
 """
@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.dates import format_date
 from network.models import Region
+from situation_map.area_kinds import AreaKind
 from situation_map.models import ContactRole, Decision, Observation, SharedUse, Statement
 from situation_map.shared.reading import MODELS, in_branch_of, items_of, sources
 from situation_map.statements.history import (
@@ -27,6 +29,7 @@ from situation_map.statements.history import (
     label_of,
     step_in_words,
 )
+from situation_map.statements.stated_area import StatedArea
 from situation_map.templatetags.situation_map import best, best_language
 from situation_map.topics import topics
 
@@ -39,7 +42,7 @@ NAMED_FIGURES = 5
 class ChangeEntry:
     """One change. ``kind`` is "statement", "decision", "figures", "contact" or "shared"; ``lines`` say what changed,
     one fact a line; ``text`` is the statement itself, in ``language`` where that is not the reader's; ``anchor`` is the
-    place on the county's page, ``url`` the address of a page of its own where there is one."""
+    place on the area's page, ``url`` the address of a page of its own where there is one."""
 
     identity: str
     at: dt.datetime
@@ -54,19 +57,24 @@ class ChangeEntry:
     is_example: bool = False
 
 
-def changes_of(region: Region, *, since: dt.datetime | None = None, limit: int = MOST_SHOWN) -> list[ChangeEntry]:
+def changes_of(area: StatedArea, *, since: dt.datetime | None = None, limit: int = MOST_SHOWN) -> list[ChangeEntry]:
     """The latest first. The same for every reader: what only some may see is left out. Constant queries."""
     after = since or dt.datetime.min.replace(tzinfo=dt.UTC)
-    readers: Sequence[Callable[[Region, dt.datetime, int], Iterable[ChangeEntry]]] = (
-        statement_changes, decision_changes, contact_changes, figure_changes, shared_changes, taken_changes,
+    stated: Sequence[Callable[[StatedArea, dt.datetime, int], Iterable[ChangeEntry]]] = (
+        statement_changes, decision_changes, figure_changes,
     )  # fmt: skip
-    found = [entry for read in readers for entry in read(region, after, limit)]
+    found = [entry for read in stated for entry in read(area, after, limit)]
+    if area.region is not None:  # contact posts, practices and materials are of counties
+        of_counties: Sequence[Callable[[Region, dt.datetime, int], Iterable[ChangeEntry]]] = (
+            contact_changes, shared_changes, taken_changes,
+        )  # fmt: skip
+        found += [entry for read in of_counties for entry in read(area.region, after, limit)]
     return sorted(found, key=lambda entry: (entry.at, entry.identity), reverse=True)[:limit]
 
 
-def statement_changes(region: Region, after: dt.datetime, limit: int) -> Iterable[ChangeEntry]:
+def statement_changes(area: StatedArea, after: dt.datetime, limit: int) -> Iterable[ChangeEntry]:
     rows = list(
-        Statement.objects.filter(region=region)
+        Statement.objects.filter(region=area.region)
         .select_related("source", "decision", "replaces")
         .order_by("-recorded_at", "-pk")
     )
@@ -108,8 +116,8 @@ def statement_entry(row: Statement, before: Statement | None) -> ChangeEntry:
     )
 
 
-def decision_changes(region: Region, after: dt.datetime, limit: int) -> Iterable[ChangeEntry]:
-    rows = Decision.objects.filter(region=region, recorded_at__gt=after).order_by("-recorded_at", "-pk")
+def decision_changes(area: StatedArea, after: dt.datetime, limit: int) -> Iterable[ChangeEntry]:
+    rows = Decision.objects.filter(region=area.region, recorded_at__gt=after).order_by("-recorded_at", "-pk")
     for row in rows[:limit]:
         yield ChangeEntry(
             identity=f"decision/{row.key}",
@@ -141,10 +149,11 @@ def contact_changes(region: Region, after: dt.datetime, limit: int) -> Iterable[
         )
 
 
-def figure_changes(region: Region, after: dt.datetime, limit: int) -> Iterable[ChangeEntry]:
-    """Figures of the county that were recorded on one day, together; corrections apart from new ones."""
+def figure_changes(area: StatedArea, after: dt.datetime, limit: int) -> Iterable[ChangeEntry]:
+    """Figures of the area that were recorded on one day, together; corrections apart from new ones."""
+    kind = AreaKind.REGION if area.region else AreaKind.COUNTRY
     rows = (
-        Observation.objects.filter(region=region, area_kind="region", recorded_at__gt=after, is_current=True)
+        Observation.objects.filter(region=area.region, area_kind=kind, recorded_at__gt=after, is_current=True)
         .filter(version__indicator__is_listed=True)
         .exclude(period="")
         .select_related("version")
@@ -154,10 +163,12 @@ def figure_changes(region: Region, after: dt.datetime, limit: int) -> Iterable[C
     for row in rows[: limit * 20]:
         by_day[(timezone.localdate(row.recorded_at), row.corrects_id is not None, row.is_example)].append(row)
     for (day, corrected, is_example), together in by_day.items():
-        yield figures_entry(day, corrected, is_example, together)
+        yield figures_entry(area, day, corrected, is_example, together)
 
 
-def figures_entry(day: dt.date, corrected: bool, is_example: bool, rows: Sequence[Observation]) -> ChangeEntry:
+def figures_entry(
+    area: StatedArea, day: dt.date, corrected: bool, is_example: bool, rows: Sequence[Observation]
+) -> ChangeEntry:
     number = len(rows)
     title = (
         ngettext("%(count)s figure corrected", "%(count)s figures corrected", number)
@@ -169,13 +180,14 @@ def figures_entry(day: dt.date, corrected: bool, is_example: bool, rows: Sequenc
         rest = number - NAMED_FIGURES
         named.append(ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest})
     return ChangeEntry(
-        identity=f"figures/{rows[0].region_id}/{day.isoformat()}/{int(corrected)}{int(is_example)}",
+        identity=f"figures/{area.code}/{day.isoformat()}/{int(corrected)}{int(is_example)}",
         at=rows[0].recorded_at,
         kind="figures",
         label=_("Figures"),
         title=title % {"count": number},
         anchor="profile",
         lines=tuple(named),
+        url="" if area.region else reverse("situation_map"),
         is_example=is_example,
     )
 

@@ -1,4 +1,4 @@
-"""What one desk writes about: a county, or the whole country."""
+"""What one desk writes about and readers follow: a county, or the whole country."""
 
 from dataclasses import dataclass
 
@@ -46,6 +46,24 @@ class StatedArea:
         if self.region is None:
             return reverse("situation_country_history", kwargs={"topic": topic})
         return reverse("situation_history", kwargs={"slug": self.region.slug, "topic": topic})
+
+    @property
+    def changes_address(self) -> str:
+        """Where readers see what has changed in it."""
+        return self._of_changes("")
+
+    @property
+    def changes_atom_address(self) -> str:
+        return self._of_changes("_atom")
+
+    @property
+    def changes_json_address(self) -> str:
+        return self._of_changes("_json")
+
+    def _of_changes(self, kind: str) -> str:
+        if self.region is None:
+            return reverse(f"situation_country_changes{kind}")
+        return reverse(f"situation_changes{kind}", kwargs={"slug": self.region.slug})
 
 
 COUNTRY = StatedArea(None)

@@ -79,6 +79,7 @@ def find_addresses(site: RunningSite) -> Addresses:
         "municipality": "/fi/tilannekuva/keski-suomi/kunta/jyvaskyla/",
         "whole country": "/fi/tilannekuva/koko-maa/",
         "history of the whole country": "/fi/tilannekuva/koko-maa/historia/development/",
+        "changes of the whole country": "/fi/tilannekuva/koko-maa/muutokset/",
         "editions": "/fi/tilannekuva/julkaisu/",
         "edition": "/fi/tilannekuva/julkaisu/esimerkki-2024/",
         "changes since an edition": "/fi/tilannekuva/julkaisu/esimerkki-2024/muutokset/",

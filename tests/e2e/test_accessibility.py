@@ -26,7 +26,8 @@ PUBLIC = (
     "home", "organisations", "organisation", "places", "family centre", "meeting place", "activities",
     "recurring activity", "online activity", "cancelled activity", "Swedish activity", "map", "map of numbers",
     "map with places", "ranking", "small maps", "trend", "comparison", "heat table", "scatter",
-    "county", "example county", "municipality", "whole country", "history of the whole country", "hits", "no hits",
+    "county", "example county", "municipality", "whole country", "history of the whole country",
+    "changes of the whole country", "hits", "no hits",
     "region", "article", "article of every block", "section", "sign-in", "not found",
 )  # fmt: skip
 IN_OTHER_LANGUAGES = ("home", "map", "recurring activity", "hits")

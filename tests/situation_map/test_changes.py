@@ -20,6 +20,7 @@ from situation_map.changes import letters, subscribing
 from situation_map.changes.reading import changes_of
 from situation_map.models import ChangeSubscription, ContactRole, Statement
 from situation_map.statements import record_decision, record_statement
+from situation_map.statements.stated_area import StatedArea
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fi/tilannekuva/keski-suomi/muutokset/"
@@ -57,7 +58,7 @@ def state(world, region):
 def test_nothing_of_the_data_files_is_a_change(world, region):
     Statement.objects.create(key="s", region=region, topic="development", text_fi="x", step=1)
     ContactRole.objects.create(key="c", region=region, role_fi="x")
-    assert changes_of(region) == []
+    assert changes_of(StatedArea(region)) == []
     assert world.client().get(PAGE).status_code == 200
 
 
@@ -72,7 +73,7 @@ def test_changes_come_latest_first_and_say_what_changed(world, region, state):
         key="c", region=region, role_fi="Koordinaattori", state="vacant", changed_at=timezone.now()
     )
     with override("en"):
-        entries = changes_of(region)
+        entries = changes_of(StatedArea(region))
         assert [(entry.kind, entry.label) for entry in entries] == [
             ("contact", "Contact post vacant"),
             ("decision", "New decision"),
@@ -88,13 +89,13 @@ def test_changes_come_latest_first_and_say_what_changed(world, region, state):
 
 def test_changes_of_another_county_are_not_here(world, state):
     state()
-    assert changes_of(Region.objects.get(code="90")) == []
+    assert changes_of(StatedArea(Region.objects.get(code="90"))) == []
 
 
 def test_only_what_is_newer_is_told(region, state):
     first = state()
     state(topic="policies")
-    assert [entry.anchor for entry in changes_of(region, since=first.recorded_at)] == ["policies"]
+    assert [entry.anchor for entry in changes_of(StatedArea(region), since=first.recorded_at)] == ["policies"]
 
 
 def test_atom_is_whole_and_has_the_same_entries(world, region, state):
@@ -103,7 +104,7 @@ def test_atom_is_whole_and_has_the_same_entries(world, region, state):
     feed = ElementTree.fromstring(b"".join(response.streaming_content))
     entries = feed.findall(f"{ATOM}entry")
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
-    assert len(entries) == len(changes_of(region)) == 1
+    assert len(entries) == len(changes_of(StatedArea(region))) == 1
     assert "Ruotsi < suomi & " in entries[0].find(f"{ATOM}content").text
     assert feed.find(f"{ATOM}updated").text == entries[0].find(f"{ATOM}updated").text
     link = next(each.get("href") for each in entries[0].findall(f"{ATOM}link"))
