@@ -14,6 +14,7 @@ from network.models.vocabulary import (
     ActivityKind,
     ActivityState,
     CentreTask,
+    Origin,
     Publication,
     Registration,
     SpokenLanguage,
@@ -77,7 +78,7 @@ def slot_rows(
         if first_chunk <= day // DAYS_IN_CHUNK < first_chunk + CHUNKS - 1:
             held.setdefault(time_of(meeting, start), []).append(day)
     facts = facts_of(activity, record=record, place=place)
-    facets = facets_of(activity, place) | (EXAMPLE_BIT if record.is_example else 0)
+    facets = facets_of(activity, place) | (EXAMPLE_BIT if record.origin == Origin.EXAMPLE else 0)
     return [
         ActivitySlot(
             activity_id=activity.pk,

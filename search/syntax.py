@@ -24,7 +24,7 @@ FIELD_NAMES = {
     "type": ("tyyppi", "typ", "type"),
     "organisation": ("organisaatio", "järjestö", "järjestäjä", "organisation", "arrangör", "organiser"),
     "kind": ("laji", "slag", "kind"),
-    "task": ("tehtävä", "aihe", "uppgift", "tema", "task", "topic"),
+    "task": ("tehtävä", "aihe", "uppgift", "tema", "ämne", "task", "topic"),
     "language": ("kieli", "språk", "language"),
     "time": ("aika", "ajankohta", "tid", "tidpunkt", "time"),
     "freshness": ("tuoreus", "aktualitet", "freshness"),

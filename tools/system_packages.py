@@ -9,10 +9,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from ctypes.util import find_library
+from pathlib import Path
 
 from tools.browser_program import find_chromium
 from tools.console import step
 from tools.servers import elasticsearch, postgresql
+
+VOIKKO_FOLDERS = ("/usr/lib/voikko", "/usr/share/voikko", "/usr/local/lib/voikko", "/usr/local/share/voikko")
 
 # Package, and how to tell that what it brings is there already.
 FOR_TESTS: dict[str, Callable[[], object]] = {
@@ -22,6 +26,8 @@ FOR_TESTS: dict[str, Callable[[], object]] = {
     "maven": lambda: elasticsearch.is_installed() or shutil.which("mvn"),
     "chromium": find_chromium,
     "gettext": lambda: shutil.which("xgettext"),
+    "libvoikko1": lambda: find_library("voikko"),
+    "voikko-fi": lambda: any(Path(folder).is_dir() for folder in VOIKKO_FOLDERS),
 }
 FOR_CI = {**FOR_TESTS, "caddy": lambda: shutil.which("caddy")}
 

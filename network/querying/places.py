@@ -6,7 +6,7 @@ from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from network.models import Place
+from network.models import Place, Record
 from network.models.vocabulary import MeetingPlaceKind, Phase, RecordKind, SpokenLanguage
 from network.querysets import PlaceQuerySet, User
 
@@ -58,7 +58,8 @@ class PlaceQuery(AreaQuery):
         rows = Place.objects.visible_to(user).filter(self.area_q("record__"))
         if self.text:
             words = records_with_words(self.text)
-            rows = rows.filter(Q(record__in=words) | Q(record__owner__in=words))
+            owners = Record.objects.visible_to(user).filter(pk__in=words)
+            rows = rows.filter(Q(record__in=words) | Q(record__owner__in=owners))
         if self.types:
             rows = rows.filter(record__kind__in=self.types)
         if self.kinds:

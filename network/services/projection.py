@@ -165,6 +165,8 @@ def project_page(page: FactPage) -> Record | None:
         for other in page.get_translations().filter(live=True).specific():
             project_text(other, record)
     index_object(source_of(record), str(record.pk))
+    if before is None and isinstance(page, OrganisationPage):  # what was published below it has had no owner so far
+        reproject_branch(page, inclusive=False)
     if before is not None and told_before != told_elsewhere(record):
         index_what_names(record)
     return record
@@ -236,18 +238,23 @@ def withdraw_page(page: FactPage) -> None:
     record = Record.objects.filter(translation_key=page.translation_key).first()
     if record is None:
         return
-    source = source_of(record)
     if page.is_source:
-        record.publication = Publication.ARCHIVED
-        record.save(update_fields=["publication"])
-        remove_slots(record)
-        remove_object(source, str(record.pk))
-        index_what_names(record)
-        if isinstance(page, PlaceFactPage):
-            sync_slots_at(record.place, now=timezone.now())
+        close_record(record)
     else:
         record.texts.filter(language=page.locale.language_code).delete()
-        index_object(source, str(record.pk))
+        index_object(source_of(record), str(record.pk))
+
+
+def close_record(record: Record) -> None:
+    """Archives it; what names it elsewhere does so no more."""
+    source = source_of(record)
+    record.publication = Publication.ARCHIVED
+    record.save(update_fields=["publication"])
+    remove_slots(record)
+    remove_object(source, str(record.pk))
+    index_what_names(record)
+    if source == "place":
+        sync_slots_at(record.place, now=timezone.now())
 
 
 @transaction.atomic
@@ -259,8 +266,10 @@ def remove_page_record(page: FactPage) -> None:
     if not page.is_source:
         withdraw_page(page)
         return
-    for gone in [*record.owned.all(), record]:
-        remove_object(source_of(gone), str(gone.pk))
+    going = [*record.owned.all(), record]
+    for gone in going:
+        close_record(gone)
+    for gone in going:
         gone.delete()
 
 

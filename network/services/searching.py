@@ -8,7 +8,7 @@ from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from cms.models import ArticlePage, SectionPage
 from network.models import (
@@ -23,7 +23,7 @@ from network.models import (
 from network.models.vocabulary import ActivityState, Publication, RecordKind
 from network.naming import may_be_named_beside, owner_named, told_beside
 from network.services.addresses import public_path
-from network.services.searching_files import FILE_SOURCES, index_files_of_branch
+from network.services.searching_files import FILE_SOURCES, index_collection, index_files_of_branch
 from network.services.searching_words import kind_words, record_kinds, tag_words
 from network.shown_files import restricted_keys, restricted_pages
 from search.contracts import SearchDocument, SearchSource
@@ -253,7 +253,8 @@ def remove_plain_page(page: Page) -> None:
 
 def index_what_names(named: Record) -> None:
     """After an organisation or a place opened or closed to some readers: what it owns or arranges, and what is held in
-    it, names it and tells its point, or does so no more. What says the same as before is not written."""
+    it, names it and tells its point, or does so no more; so do files of its collection. What says the same as before is
+    not written."""
     names_it = Q(owner=named) | Q(organiser_rows__organisation=named) | Q(activity__place=named.pk)
     rows = Record.objects.filter(names_it).order_by("pk").distinct()
     found: dict[str, list[str]] = {}
@@ -261,6 +262,8 @@ def index_what_names(named: Record) -> None:
         found.setdefault(source_of(record), []).append(str(record.pk))
     for source, ids in found.items():
         index_changed(source, ids)
+    for collection in Collection.objects.filter(name=str(named.translation_key)):
+        index_collection(collection)
 
 
 def index_branch(top: Page) -> None:

@@ -9,8 +9,9 @@ from .terms import Mode, TokenTerms
 from .tokens import iter_tokens
 from .voikko import backend
 
-RECIPE_VERSION = 4
-"""Raised whenever the terms of a word, or their places, change; an index built with another number must be rebuilt."""
+RECIPE_VERSION = 5
+"""Raised whenever the terms of a word, their places, or what entries may say change; an index built with another number
+must be rebuilt."""
 
 
 class AnalysedToken(NamedTuple):

@@ -53,7 +53,7 @@ def answers(queries: Sequence[EngineQuery], send: Send, rarities: Rarities) -> I
     for place, each in enumerate(rounds):
         if each.counts is None:
             _ask(_wanted(rounds[place:], rarities), send, rarities)
-        if each.lacks_page:  # a word's rarity was not known yet
+        while each.lacks_page:  # a word's rarity was not known yet, or has been forgotten since
             _ask(_wanted(rounds[place:], rarities), send, rarities)
         yield each.answer()
 

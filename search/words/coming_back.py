@@ -70,7 +70,10 @@ def way_back(request: HttpRequest, default: str) -> WayBack:
 def _chosen(given: QueryDict, names: Iterable[str]) -> QueryDict:
     values = QueryDict(mutable=True)
     for name in names:
-        if (value := given.get(name, "")) and len(value) <= _LONGEST and (name != MARKED or value.isdecimal()):
+        value = given.get(name)
+        if value is None or (not value and name != "language"):  # sets for every language have an empty one
+            continue
+        if len(value) <= _LONGEST and (name != MARKED or value.isdecimal()):
             values[name] = value
     return values
 

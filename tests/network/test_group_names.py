@@ -40,7 +40,7 @@ def addresses(world: World) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("language", "role", "county"), [
-    ("fi", "muokkaaja", "Keski-Suomi"), ("sv", "redigerare", "Mellersta Finland"),
+    ("fi", "toimittaja", "Keski-Suomi"), ("sv", "redaktör", "Mellersta Finland"),
 ])  # fmt: skip
 def test_every_list_of_the_admin_says_names(world: World, language: str, role: str, county: str) -> None:
     client = reading(world, "administrator", language)
@@ -62,7 +62,7 @@ def test_choices_are_in_the_order_of_names_and_roles(world: World) -> None:
     groups = Group.objects.filter(name__contains=str(world.organisation.translation_key))
     labels = [name.partition(": ")[2] for name in said if name.startswith("Tuulikello ry")]
     assert len(labels) == groups.count() == 4
-    assert labels[1] == "muokkaaja"
+    assert labels[1] == "toimittaja"
 
 
 def test_a_group_is_found_by_its_organisation_in_either_language(world: World) -> None:
@@ -73,7 +73,7 @@ def test_a_group_is_found_by_its_organisation_in_either_language(world: World) -
     for asked in ("tuulenpesä", "vindboet"):
         answer = world.client("administrator").get(reverse("wagtailusers_groups:index"), {"q": asked})
         assert len(answer.context["object_list"]) == 4, asked
-        assert "Tuulenpesä ry: muokkaaja" in shown(answer)
+        assert "Tuulenpesä ry: toimittaja" in shown(answer)
     answer = world.client("administrator").get(reverse("wagtailusers_groups:index"), {"q": "ei sellaista"})
     assert len(answer.context["object_list"]) == 0
 
@@ -98,7 +98,7 @@ def test_giving_a_role_says_which(world: World) -> None:
         addresses(world)["a role for people"], {"role": editors_of(world).pk}, follow=True
     )
     (said,) = [str(message) for message in answer.context["messages"]]
-    assert "Tuulikello ry: muokkaaja" in said
+    assert "Tuulikello ry: toimittaja" in said
 
 
 def test_the_parent_collection_in_the_privacy_dialog_is_named(world: World) -> None:
@@ -133,7 +133,7 @@ def test_names_cost_few_queries(world: World, django_assert_max_num_queries) -> 
 def test_a_group_that_keeps_a_role_is_not_deleted(world: World) -> None:
     client = world.client("administrator")
     coordinators = Group.objects.get(name=coordinator_group_name("15"))
-    for group, name in ((editors_of(world), "Tuulikello ry: muokkaaja"), (coordinators, "Keski-Suomi: ")):
+    for group, name in ((editors_of(world), "Tuulikello ry: toimittaja"), (coordinators, "Keski-Suomi: ")):
         address = reverse("wagtailusers_groups:delete", args=[group.pk])
         for ask in (client.get, client.post, client.delete):
             answer = ask(address)

@@ -1,11 +1,18 @@
 """An organisation that not everybody may read is named to those who may: on pages, in lists, hits, files and feeds."""
 
+import uuid
+
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, Page, ReferenceIndex
 
 from network.models import ActivityPage, Organisation, OrganisationPage
 from network.models.vocabulary import Visibility
 from search.models import SearchEntry
+from search.services import index_objects
 from tests.network.world import World, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("database_only")]
@@ -89,3 +96,30 @@ def test_it_is_named_beside_what_is_no_more_open_than_itself(world: World, activ
     entry = SearchEntry.objects.get(source="activity", language="fi")
     assert entry.text.extra["owner"] == NAME
     assert "Vauvatreffit" not in read(world, "", reverse("search"), q="vauvatreffit")
+
+
+@pytest.mark.parametrize("name", ["places", "places_json"])
+def test_places_are_not_found_by_the_name_of_who_keeps_them(world: World, activity: ActivityPage, name: str) -> None:
+    for who in (*OUTSIDERS, *MEMBERS):
+        found = world.place.title in read(world, who, reverse(name), q="Tuulikello")
+        assert found == (who in MEMBERS), who
+
+
+def test_a_document_on_anothers_page_names_it_no_more(world: World) -> None:
+    document = get_document_model().objects.create(
+        title="Kanarian ohje",
+        file=ContentFile(b"x", name="kanaria.txt"),
+        collection=Collection.objects.get(name=str(world.organisation.translation_key)),
+    )
+    types = {name: ContentType.objects.get_for_model(model) for name, model in (("page", Page), ("file", document))}
+    ReferenceIndex.objects.create(
+        base_content_type=types["page"], content_type=types["page"], object_id=str(world.foreign.pk),
+        to_content_type=types["file"], to_object_id=str(document.pk), model_path="body", content_path="body",
+        content_path_hash=uuid.uuid4(),
+    )  # fmt: skip
+    index_objects("document", [str(document.pk)])
+    told = []
+    for visibility in (Visibility.PUBLIC, Visibility.NETWORK):
+        show_to(world.organisation, visibility)
+        told.append(SearchEntry.objects.get(source="document", object_id=str(document.pk)).extra["owner"])
+    assert told == [NAME, ""]

@@ -152,3 +152,10 @@ def test_a_preview_shows_its_editor_the_place(world: World, place: MeetingPlaceP
     for who, shown in (("editor", True), ("stranger", False)):
         answer = world.client(who).get(reverse("activity_preview", args=[activity.pk]))
         assert (answer.status_code == 200, NAME in answer.content.decode()) == (shown, shown), who
+
+
+def test_a_deleted_place_leaves_no_point_behind(world: World, place: MeetingPlacePage, activity: ActivityPage) -> None:
+    show_to(place, Visibility.PUBLIC)
+    assert points_told(activity) == (True, True)
+    MeetingPlacePage.objects.get(pk=place.pk).delete()
+    assert points_told(activity) == (False, False)

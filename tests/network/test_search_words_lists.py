@@ -174,3 +174,13 @@ def test_unknown_column_of_a_file_is_named(world: World) -> None:
     assert answer.status_code == 422
     assert [(each.row, each.column) for each in answer.context["row_problems"]] == [(1, "selitys")]
     assert not SynonymSet.objects.exists()
+
+
+def test_the_way_back_keeps_the_choice_of_sets_for_every_language(world: World) -> None:
+    row = make("tupa", "mökki", language="")
+    make("sana", "toinen")
+    client = world.client("national")
+    html = client.get(reverse("synonyms"), {"language": ""}).content.decode()
+    address = re.search(rf'href="({reverse("synonym_edit", args=[row.pk])}[^"]*)"', html)[1]  # type: ignore[index]
+    response = client.post(address.replace("&amp;", "&"), answers(row, words="tupa\nmaja"))
+    assert response["Location"] == f"{reverse('synonyms')}?language=&marked={row.pk}#row-{row.pk}"

@@ -7,7 +7,8 @@ import pytest
 from search.analysis import analyse, analyse_tokens, analyser_version
 from search.analysis.finnish import analyse_finnish
 from search.analysis.tokens import fold_word, iter_tokens
-from search.analysis.voikko import BACKENDS, PyvoikkoBackend, backend, open_backend, prefer_backend, read_units
+from search.analysis.voikko import BACKENDS, PyvoikkoBackend, backend, prefer_backend, read_units
+from tests.search.backends import usable_backend
 
 MEETS = """
 fi perhekahvilassa kahvila
@@ -87,10 +88,7 @@ def pairs(text: str) -> list[tuple[str, str, str]]:
 
 @pytest.fixture(params=BACKENDS)
 def each_backend(request: pytest.FixtureRequest) -> Iterator[str]:
-    try:
-        open_backend(request.param)
-    except OSError as error:
-        pytest.skip(f"{request.param}: {error}")
+    usable_backend(request.param)
     use_backend(request.param)
     yield request.param
     use_backend("")
@@ -137,10 +135,7 @@ def test_names_are_not_split(each_backend: str) -> None:
 
 
 def test_both_backends_read_alike() -> None:
-    try:
-        library = open_backend("libvoikko")
-    except OSError as error:
-        pytest.skip(str(error))
+    library = usable_backend("libvoikko")
     words = ["perhekahvilassa", "kohtaamispaikoissa", "vapaaehtoisten", "ilmoittaudu", "äänekoskella", "xyzzy"]
     portable = PyvoikkoBackend()
     assert [set(library.readings(word)) for word in words] == [set(portable.readings(word)) for word in words]

@@ -19,6 +19,7 @@ from search.analysis.lemmas import is_known, lemma_of
 from search.analysis.transducer import UnknownFormat, open_transducer, read_transducer
 from search.terms import MAX_TEXT_TOKENS, document_terms
 from tests.environment import REPOSITORY
+from tests.search.backends import usable_backend
 
 GROWTH = """
 import sys
@@ -52,12 +53,8 @@ SLOW_TEXTS = {
 
 @pytest.fixture(scope="module", params=voikko.BACKENDS)
 def each_backend(request: pytest.FixtureRequest) -> Iterator[str]:
+    usable_backend(request.param)
     voikko.prefer_backend(request.param)
-    try:
-        voikko.backend()
-    except OSError as error:
-        voikko.prefer_backend("")
-        pytest.skip(f"{request.param}: {error}")
     analyse_finnish.cache_clear()
     for lang in ("fi", "sv", "en"):
         analyse("alku", lang)
@@ -88,10 +85,7 @@ def test_document_of_many_different_words_is_cut_and_analysed() -> None:
 def test_memory_of_a_process_that_analyses_three_languages(backend: str, most_mb: int) -> None:
     """With the lists as Python dictionaries, and the transducer as the package reads it, it is twice as much."""
     if backend == "libvoikko":
-        try:
-            voikko.open_backend(backend)
-        except OSError as error:
-            pytest.skip(str(error))
+        usable_backend(backend)
     command = [sys.executable, "-c", GROWTH, backend]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=200)
     assert float(done.stdout) < most_mb

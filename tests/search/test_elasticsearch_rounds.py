@@ -11,7 +11,7 @@ from search.engines import elasticsearch_engine
 from search.engines.base import EngineQuery
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_index import preference_of
-from search.engines.elasticsearch_rarity import Rarities
+from search.engines.elasticsearch_rarity import _MOST_REMEMBERED, Rarities
 from search.engines.elasticsearch_rounds import answers
 from search.services import rebuild_index, search
 from search.syntax import read_query
@@ -49,6 +49,13 @@ def rounds() -> list[EngineQuery]:
         )
 
     return [query(WORDS), query(WORDS, 2), query(f"{WORDS} mökki", 1)]
+
+
+def test_a_page_is_asked_for_again_when_rarities_were_forgotten_meanwhile() -> None:
+    rarities = Rarities()
+    for number in range(_MOST_REMEMBERED - 2):
+        rarities.learn(str(number), 1)
+    assert next(answers(rounds(), Server(40).send, rarities)).entry_ids == [7]
 
 
 @pytest.mark.parametrize(
