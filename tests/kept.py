@@ -75,13 +75,20 @@ def kept_fixture(name: str, build_rows: Callable[[], Any]) -> Any:
 
 
 def sort_by_beginning(items: list[pytest.Item]) -> None:
-    """Puts tests that begin with the same rows behind one another, in the order in which they were shuffled."""
+    """Puts tests that begin with the same rows behind one another, in the order in which they were shuffled. Those that
+    empty the database come last, as pytest-django has them: what migrations wrote is gone after them."""
 
     def beginning(item: pytest.Item) -> str:
         return next((name for name in getattr(item, "fixturenames", ()) if name in BUILDERS), "")
 
+    def empties_database(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("django_db")
+        return "transactional_db" in getattr(item, "fixturenames", ()) or bool(
+            marker and marker.kwargs.get("transaction")
+        )
+
     order: dict[str, int] = {}
-    items.sort(key=lambda item: order.setdefault(beginning(item), len(order)))
+    items.sort(key=lambda item: (empties_database(item), order.setdefault(beginning(item), len(order))))
 
 
 def build(name: str) -> Any:

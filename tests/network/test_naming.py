@@ -121,5 +121,6 @@ def test_a_document_on_anothers_page_names_it_no_more(world: World) -> None:
     told = []
     for visibility in (Visibility.PUBLIC, Visibility.NETWORK):
         show_to(world.organisation, visibility)
-        told.append(SearchEntry.objects.get(source="document", object_id=str(document.pk)).extra["owner"])
+        entry = SearchEntry.objects.get(source="document", object_id=str(document.pk))
+        told.append(entry.text.extra["owner"])
     assert told == [NAME, ""]

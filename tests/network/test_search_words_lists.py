@@ -183,4 +183,4 @@ def test_the_way_back_keeps_the_choice_of_sets_for_every_language(world: World) 
     html = client.get(reverse("synonyms"), {"language": ""}).content.decode()
     address = re.search(rf'href="({reverse("synonym_edit", args=[row.pk])}[^"]*)"', html)[1]  # type: ignore[index]
     response = client.post(address.replace("&amp;", "&"), answers(row, words="tupa\nmaja"))
-    assert response["Location"] == f"{reverse('synonyms')}?language=&marked={row.pk}#row-{row.pk}"
+    assert response["Location"] == f"{reverse('synonyms')}?language=&page=1&marked={row.pk}#row-{row.pk}"

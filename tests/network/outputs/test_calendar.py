@@ -115,7 +115,7 @@ def test_series_with_exceptions_is_one_rule_and_an_event_for_each_exception(worl
     ]
     assert told == [
         (dt.timedelta(weeks=2), "CANCELLED", "Peruttu: Vauvatreffit"),
-        (dt.timedelta(weeks=3), "CANCELLED", "Siirretty myöhemmäksi: Vauvatreffit"),
+        (dt.timedelta(weeks=3), "CANCELLED", "Lykätty: Vauvatreffit"),
         (dt.timedelta(weeks=4), "CONFIRMED", "Vauvatreffit"),
     ]
     moved = single[2]
