@@ -22,6 +22,7 @@ if worker_name() == "main":
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 from django.core.cache import cache  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from tests.browser import ARGUMENTS, artefact_file, watch_faults, why_no_browser  # noqa: E402
 from tests.kept import _test_database, keeper, kept_fixture, sort_by_beginning  # noqa: E402, F401
@@ -86,9 +87,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Nothing that an earlier test put into the cache: rows are rolled back, the cache is not."""
+def _as_in_a_fresh_process() -> None:
+    """Nothing that an earlier test left: rows are rolled back, the cache and the language of the last page are not."""
     cache.clear()
+    translation.deactivate()
 
 
 def build_world() -> World:

@@ -87,7 +87,7 @@ def test_statements_decisions_and_figures_of_the_country_come_latest_first(world
 def test_what_changes_in_a_county_is_not_of_the_country_nor_the_other_way_round(world, county, state):
     state(region=county, topic="policies")
     observe(1, area_kind="region", region=county)
-    observe(2, area_kind="collaborative_area", collaborative_area="inland")
+    observe(2, area_kind="collaborative_area", collaborative_area="3")
     assert changes_of(COUNTRY) == []
     state()
     observe(3)
