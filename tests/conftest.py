@@ -11,7 +11,7 @@ import django
 import pytest
 
 from cms.catalogues import catalogue_folders, compile_catalogues
-from tests.environment import REPOSITORY, run_folder, servers_missing, set_environment, worker_name
+from tests.environment import REPOSITORY, REQUIRED, run_folder, servers_missing, set_environment, worker_name
 
 set_environment()
 if worker_name() == "main":
@@ -42,8 +42,6 @@ MARKERS = (
     "stackless: is the same on every stack (its sites are embedded ones, or it meets no database): one run is enough",
     "slow: takes more than ten seconds",
 )
-# In CI nothing may be left out for want of a server or a browser.
-REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 RUN_FOLDER = "PERHEVERKKO_TEST_RUN"
+# In CI nothing may be left out for want of a server, a browser or a library.
+REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 SERVERS = {"postgresql": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "SEARCH_URL"}
 
 

@@ -176,8 +176,7 @@ def told_elsewhere(record: Record | None) -> tuple[Any, ...]:
     """What the index says of an organisation or a place beside other things: whether it may be named, and its point."""
     if record is None:
         return ()
-    is_place = record.kind in (RecordKind.FAMILY_CENTRE, RecordKind.MEETING_PLACE)
-    place = getattr(record, "place", None) if is_place else None
+    place = getattr(record, "place", None) if source_of(record) == "place" else None
     return record.visibility, record.publication, place.public_point if place else None
 
 
@@ -252,7 +251,8 @@ def close_record(record: Record) -> None:
     record.save(update_fields=["publication"])
     remove_slots(record)
     remove_object(source, str(record.pk))
-    index_what_names(record)
+    if source != "activity":  # which nothing else names
+        index_what_names(record)
     if source == "place":
         sync_slots_at(record.place, now=timezone.now())
 

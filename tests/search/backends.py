@@ -1,12 +1,9 @@
 """The back ends of the Finnish analysis, in tests."""
 
-import os
-
 import pytest
 
 from search.analysis.voikko import Backend, open_backend
-
-REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+from tests.environment import REQUIRED
 
 
 def usable_backend(name: str) -> Backend:
