@@ -1,5 +1,9 @@
 """The database: SQLite beside the data by default, PostgreSQL by DATABASE_URL; and the cache, which fails soft."""
 
+import sys
+from types import ModuleType
+from typing import cast
+
 from environ import Env
 
 from .base import DATA_DIR
@@ -25,6 +29,8 @@ else:
             },
         }
     }
+    # Django REST framework looks whether PostgreSQL's driver is there, and would load its nine megabytes for nothing.
+    sys.modules.setdefault("psycopg", cast(ModuleType, None))
 
 ATOMIC_REQUESTS = False
 

@@ -17,7 +17,6 @@ from dateutil.rrule import rrulestr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from icalendar import Calendar
 
 from cms.imports.contracts import Content, Fetch, Importer, Item, Problem, Reading, Unreadable, Values
 from cms.imports.tables.sniffing import expect
@@ -66,6 +65,8 @@ def read_calendar(reading: Reading) -> Iterator[Item]:
 
 def series_of(data: bytes) -> list[Series]:
     """Events by their UID, in the order of the file. Raises `Unreadable`."""
+    from icalendar import Calendar  # with the first calendar: two megabytes
+
     expect(data, "calendar")
     try:
         calendars = Calendar.from_ical(data, multiple=True)

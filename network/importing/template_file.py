@@ -1,15 +1,10 @@
 """The template to fill in, and the corrected file to download: workbooks made here."""
 
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from cms.imports.models import ImportRow, ImportRun
+from cms.workbooks import heading_cell, new_workbook, set_widths, text_cell, workbook_bytes
 from network.importing.columns import COLUMNS, PROBLEM_HEADINGS
 from network.models.vocabulary import ActivityKind, CentreTask, Registration, SpokenLanguage, TargetGroup
 
@@ -45,21 +40,19 @@ def template_workbook(language: str) -> bytes:
     language = language if language in SHEETS else "fi"
     columns = [column for column in COLUMNS if not column.field.endswith(f"_{language}")]
     rows_name, values_name = SHEETS[language]
-    workbook = Workbook(write_only=True)
+    workbook = new_workbook(only_written=True)
     sheet = workbook.create_sheet(rows_name)
     sheet.freeze_panes = "A2"
-    for position, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = max(12, len(column.heading(language)) + 4)
-    sheet.append([_bold(sheet, column.heading(language)) for column in columns])
-    sheet.append([_text(sheet, EXAMPLES[language].get(column.field, "")) for column in columns])
+    set_widths(sheet, (max(12, len(column.heading(language)) + 4) for column in columns))
+    sheet.append([heading_cell(sheet, column.heading(language)) for column in columns])
+    sheet.append([text_cell(sheet, EXAMPLES[language].get(column.field, "")) for column in columns])
     allowed = workbook.create_sheet(values_name)
     lists = _allowed(columns, language)
-    for position in range(len(lists)):
-        allowed.column_dimensions[get_column_letter(position + 1)].width = 30
-    allowed.append([_bold(allowed, heading) for heading, _values in lists])
+    set_widths(allowed, [30] * len(lists))
+    allowed.append([heading_cell(allowed, heading) for heading, _values in lists])
     for number in range(max(len(values) for _heading, values in lists)):
         allowed.append([values[number] if number < len(values) else "" for _heading, values in lists])
-    return _bytes(workbook)
+    return workbook_bytes(workbook)
 
 
 def _allowed(columns: Sequence[Any], language: str) -> list[tuple[str, list[str]]]:
@@ -89,17 +82,17 @@ def _allowed(columns: Sequence[Any], language: str) -> list[tuple[str, list[str]
 def refused_workbook(run: ImportRun, language: str) -> bytes:
     """The editor's own rows that were refused, as they were, with a column that says what to correct."""
     heading = dict(zip(("fi", "sv", "en"), PROBLEM_HEADINGS, strict=True)).get(language, PROBLEM_HEADINGS[0])
-    workbook = Workbook(write_only=True)
+    workbook = new_workbook(only_written=True)
     sheet = workbook.create_sheet(SHEETS.get(language, SHEETS["fi"])[0])
     headings = [str(each) for each in run.source.headings]
     own = [position for position, each in enumerate(headings) if each not in PROBLEM_HEADINGS]
-    sheet.append([_bold(sheet, headings[position]) for position in own] + [_bold(sheet, heading)])
+    sheet.append([heading_cell(sheet, headings[position]) for position in own] + [heading_cell(sheet, heading)])
     rows = run.rows.filter(result=ImportRow.Result.REFUSE).order_by("number")
     for row in rows.iterator(chunk_size=500):
         cells = [row.original[position] if position < len(row.original) else "" for position in own]
         over = row.original[len(headings) :]  # of a row with more cells than headings: behind everything else
-        sheet.append([_text(sheet, cell) for cell in [*cells, problems_in_words(row), *over]])
-    return _bytes(workbook)
+        sheet.append([text_cell(sheet, cell) for cell in [*cells, problems_in_words(row), *over]])
+    return workbook_bytes(workbook)
 
 
 def problems_in_words(row: ImportRow) -> str:
@@ -107,32 +100,6 @@ def problems_in_words(row: ImportRow) -> str:
     return " ".join(
         f"{field}: {problem} {remedy}" if field else f"{problem} {remedy}" for field, problem, remedy in parts
     )
-
-
-def _text(sheet: Any, value: str) -> Any:
-    """A cell that stays text: what begins with = is never a formula."""
-    cell = WriteOnlyCell(sheet, value=None)
-    cell.value = _printable(value)
-    if cell.value:
-        cell.data_type = "s"
-    return cell
-
-
-def _printable(value: str) -> str | None:
-    kept = "".join(sign for sign in value if sign in "\t\n" or ord(sign) >= 32)
-    return kept[:32_000] or None
-
-
-def _bold(sheet: Any, value: str) -> Any:
-    cell = _text(sheet, value)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _bytes(workbook: Workbook) -> bytes:
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
 
 
 def sample(rows: Iterable[Sequence[str]], column: int) -> str:

@@ -1,7 +1,6 @@
 """A finished round in a workbook: a row for each county, a column for each question. The template, and reading it."""
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,14 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from cms.imports.contracts import Content
 from cms.imports.tables.cells import CellValue, Row, shown
 from cms.imports.tables.reading import table_rows
+from cms.workbooks import heading_cell, new_workbook, set_widths, text_cell, workbook_bytes
 from network.models import Region
 from situation_map.language import LANGUAGES
 from situation_map.models import RoundQuestion
@@ -278,22 +274,19 @@ def read_date(cell: CellValue, text: str) -> dt.date:
 
 def template_workbook(questions: Sequence[RoundQuestion], regions: Iterable[Region], language: str) -> bytes:
     """A row for each county, the keys as headings, and a sheet that says what each column takes."""
-    workbook = Workbook(write_only=True)
+    workbook = new_workbook(only_written=True)
     sheet = workbook.create_sheet("round")
     sheet.freeze_panes = "C2"
     headings = [COUNTY[language], NAME[language]]
     names = heading_names(questions)
     for question in questions:
         headings += [heading_of(question, suffix, part, names) for part, suffix in parts_of(question)]
-    for position, heading in enumerate(headings, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = max(12, len(heading) + 3)
-    sheet.append([bold(sheet, heading) for heading in headings])
+    set_widths(sheet, (max(12, len(heading) + 3) for heading in headings))
+    sheet.append([heading_cell(sheet, heading) for heading in headings])
     for region in regions:
         sheet.append([text_cell(sheet, region.code), text_cell(sheet, region.short)])
     write_help(workbook, questions, names, language)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
+    return workbook_bytes(workbook)
 
 
 def heading_of(question: RoundQuestion, suffix: str, part: str, names: Mapping[str, Column]) -> str:
@@ -307,13 +300,10 @@ def heading_of(question: RoundQuestion, suffix: str, part: str, names: Mapping[s
     )
 
 
-def write_help(
-    workbook: Workbook, questions: Sequence[RoundQuestion], names: Mapping[str, Column], language: str
-) -> None:
+def write_help(workbook: Any, questions: Sequence[RoundQuestion], names: Mapping[str, Column], language: str) -> None:
     sheet = workbook.create_sheet(HELP[language])
-    for letter, width in (("A", 34), ("B", 60), ("C", 90)):
-        sheet.column_dimensions[letter].width = width
-    sheet.append([bold(sheet, words) for words in (_("Column"), _("Question"), _("What it takes"))])
+    set_widths(sheet, (34, 60, 90))
+    sheet.append([heading_cell(sheet, words) for words in (_("Column"), _("Question"), _("What it takes"))])
     reasons = ", ".join(str(MISSING_LABELS[reason]) for reason in REASONS)
     otherwise = _("Or the reason why there is none: %(reasons)s.") % {"reasons": reasons}
     for question in questions:
@@ -333,18 +323,3 @@ def what_it_takes(asked: Asked) -> str:
         Kind.YES_NO: _("yes or no."),
         Kind.DATE: _("A date: 24.12.2026."),
     }.get(asked.kind, _("Text."))
-
-
-def text_cell(sheet: Any, value: str) -> Any:
-    """A cell that stays text: what begins with = is never a formula."""
-    cell = WriteOnlyCell(sheet, value=None)
-    cell.value = "".join(sign for sign in value if sign in "\t\n" or ord(sign) >= 32)[:32_000] or None
-    if cell.value:
-        cell.data_type = "s"
-    return cell
-
-
-def bold(sheet: Any, value: str) -> Any:
-    cell = text_cell(sheet, value)
-    cell.font = Font(bold=True)
-    return cell

@@ -12,12 +12,9 @@ from io import StringIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from cms.dates import format_date
+from cms.workbooks import bold, new_workbook, set_widths, workbook_bytes
 from network.outputs.tables import BYTE_ORDER_MARK, cell
 from situation_map.registry import ORIGIN_LABELS, RHYTHM_LABELS, IndicatorDefinition
 
@@ -147,31 +144,31 @@ def figures_csv(dataset: Dataset, *, excel: bool = False) -> bytes:
 
 def figures_workbook(dataset: Dataset) -> bytes:
     """Sheet one: the figures. Sheet two: what they mean and on which terms. Sheet three: statements, if any."""
-    book = Workbook()
+    from openpyxl.styles import Alignment
+
+    book = new_workbook()
     sheet = book.active
     sheet.title = _("Figures")
     fill_sheet(sheet, FIGURE_COLUMNS, dataset.figures)
     about = book.create_sheet(_("About the figures"))
     for label, value in about_rows(dataset):
         about.append([workbook_cell(label), workbook_cell(value)])
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 28, 100
+    set_widths(about, (28, 100))
     for row in about.iter_rows():
-        row[0].font = Font(bold=True)
+        bold(row[0])
         row[1].alignment = Alignment(wrap_text=True, vertical="top")
     if dataset.statements:
         fill_sheet(book.create_sheet(_("Statements")), SAID_COLUMNS, dataset.statements)
-    content = io.BytesIO()
-    book.save(content)
-    return settled(content.getvalue())
+    return settled(workbook_bytes(book))
 
 
 def fill_sheet(sheet: Any, columns: Sequence[Column], rows: Iterable[Figure | Said]) -> None:
     sheet.append([column.name for column in columns])
     for row in rows:
         sheet.append([workbook_cell(column.value(row)) for column in columns])
-    for number, column in enumerate(columns, start=1):
-        sheet.cell(1, number).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.kind]
+    set_widths(sheet, (WIDTHS[column.kind] for column in columns))
+    for number in range(1, len(columns) + 1):
+        bold(sheet.cell(1, number))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 
@@ -180,6 +177,8 @@ def workbook_cell(value: Any) -> Any:
     """Numbers, days and yes or no as such; text neutralised and without what a workbook cannot hold."""
     if isinstance(value, bool | int | Decimal | dt.date):
         return value
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     return ILLEGAL_CHARACTERS_RE.sub("", str(cell(value))) or None
 
 

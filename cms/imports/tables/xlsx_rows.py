@@ -11,13 +11,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
 from cms.imports.contracts import Unreadable
 from cms.imports.tables.archives import broken, check_archive
@@ -31,8 +28,8 @@ HELP_SHEETS = re.compile(r"^(sallitut arvot|tillåtna värden|allowed values|ohj
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 #: What openpyxl and the parser below it raise for a file that is not as it should be.
 _BROKEN = (
-    InvalidFileException, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError, OSError,
-    EOFError, zipfile.BadZipFile, zlib.error, SyntaxError,
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError, OSError, EOFError,
+    zipfile.BadZipFile, zlib.error, SyntaxError,
 )  # fmt: skip
 
 
@@ -41,6 +38,8 @@ def xlsx_rows(data: bytes, *, marked: bool = True) -> Iterator[Row]:
 
     `marked`: with merged cells and formulas noted, for which the sheet is gone through once before the first row.
     """
+    from openpyxl import load_workbook  # with the first workbook: four megabytes
+
     check_archive(data)
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -128,12 +127,18 @@ def _note_formulas(row: Any, number: int, marks: Marks) -> None:
     for position, cell in enumerate(row):
         if cell.find(f"{_SHEET}f") is not None and cell.find(f"{_SHEET}v") is None:
             reference = cell.get("r")
-            column = range_boundaries(reference)[0] - 1 if reference else position
+            column = _boundaries(reference)[0] - 1 if reference else position
             marks.formulas.setdefault(number, set()).add(column)
 
 
+def _boundaries(reference: str) -> tuple[int, int, int, int]:
+    from openpyxl.utils import range_boundaries
+
+    return cast("tuple[int, int, int, int]", range_boundaries(reference))
+
+
 def _note_merge(reference: str, marks: Marks) -> None:
-    left, top, right, bottom = range_boundaries(reference)
+    left, top, right, bottom = _boundaries(reference)
     marks.merges += 1
     marks.covered += (bottom - top + 1) * (right - left + 1)
     if marks.merges > MOST_MERGES or marks.covered > MOST_COVERED:
