@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tools.browser_program import find_chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Locator, Page
 
 # Without these it looks up its vendor's hosts at every start; as root it has no sandbox.
 ARGUMENTS = [
@@ -47,6 +47,18 @@ def watch_faults(context: BrowserContext, address: str) -> list[str]:
     )
     context.on("request", lambda sent: None if is_own(sent.url, address) else faults.append(f"asked {sent.url}"))
     return faults
+
+
+def follow(target: Locator) -> None:
+    """Clicks what leads to another page, and waits for all of it: a click alone waits for its beginning."""
+    with target.page.expect_navigation():
+        target.click()
+
+
+def press_and_follow(page: Page, key: str = "Enter") -> None:
+    """The same by the keyboard."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def artefact_file(test: str) -> Path:

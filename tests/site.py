@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -84,6 +87,23 @@ def start_site(data: Path, port: int) -> RunningSite:
             raise AssertionError(f"The site did not start:\n{site.output}")
         time.sleep(0.2)
     return site
+
+
+def copy_data(data: Path, target: Path) -> None:
+    """The data folder of a site that goes on running: its database as at one moment, of the rest what stays."""
+
+    def copy_what_stays(source: str, copy: str) -> str:
+        with suppress(FileNotFoundError):  # a job's file comes and goes
+            shutil.copy2(source, copy)
+        return copy
+
+    shutil.copytree(data, target, copy_function=copy_what_stays, ignore=shutil.ignore_patterns("db.sqlite3*"))
+    if (data / "db.sqlite3").exists():
+        with (
+            closing(sqlite3.connect(data / "db.sqlite3")) as running,
+            closing(sqlite3.connect(target / "db.sqlite3")) as copy,
+        ):
+            running.backup(copy)
 
 
 def answers(address: str) -> bool:

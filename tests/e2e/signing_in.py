@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.browser import follow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -24,7 +26,7 @@ def sign_in(page: Page, account: Account) -> None:
     page.goto(SIGN_IN)
     page.locator("[name=username]").fill(account.username)
     page.locator("[name=password]").fill(account.password)
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.wait_for_url(f"**{DESK}")
 
 

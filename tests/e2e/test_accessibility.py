@@ -8,6 +8,7 @@ import pytest
 from django.test import RequestFactory
 
 from cms.views import server_error
+from tests.browser import follow
 from tests.e2e.axe import violations, violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.signing_in import DESK, REVIEW, SIGN_IN
@@ -50,7 +51,7 @@ def test_public_page(kind: str, open_page: Opener, addresses: Addresses) -> None
 def test_public_page_in_another_language(kind: str, language: str, open_page: Opener, addresses: Addresses) -> None:
     page = open_page()
     page.goto(addresses[kind])
-    page.locator(f'.langs a[hreflang="{language}"]').click()
+    follow(page.locator(f'.langs a[hreflang="{language}"]'))
 
     assert page.locator("html").get_attribute("lang") == language
     check(page, page.url)
@@ -77,7 +78,7 @@ def test_form_empty_and_with_errors(open_page: Opener) -> None:
     check(page, NEW_ACTIVITY)
 
     go_to_the_end(page)
-    page.locator("button[name=submit]").click()
+    follow(page.locator("button[name=submit]"))
 
     page.locator("[aria-invalid=true]").first.wait_for()
     assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
@@ -88,7 +89,7 @@ def test_sign_in_with_an_error(open_page: Opener) -> None:
     page.goto(SIGN_IN)
     page.locator("[name=username]").fill("ei-ketään")
     page.locator("[name=password]").fill("ei-mitään")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
 
     page.get_by_role("alert").wait_for()
     assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
@@ -100,10 +101,10 @@ def test_preview_and_review(open_page: Opener) -> None:
     save_new(editor, writing, button="preview")
     assert violations_in_both_schemes(editor, (WIDE, NARROW)) == []
 
-    editor.locator(".preview-bar button").click()
+    follow(editor.locator(".preview-bar button"))
     editor.wait_for_url(f"**{DESK}")
     check(coordinator, REVIEW)
-    coordinator.locator("li", has_text=writing.title).get_by_role("link").click()
+    follow(coordinator.locator("li", has_text=writing.title).get_by_role("link"))
     coordinator.get_by_role("heading", name=writing.title).wait_for()
 
     assert violations_in_both_schemes(coordinator, (WIDE, NARROW)) == []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.keyboard import tab_to
@@ -16,13 +17,13 @@ from tests.e2e.test_publishing_path import Effort
 from tests.e2e.writing import NEW_ACTIVITY, new_writing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.site import RunningSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AUTOSAVE = "**/fi/tyopoyta/tallennus/"
+NEW_PLACE = "/fi/tyopoyta/uusi-paikka/"
 SAVED = "[data-status]:text-matches('[0-9]+[.][0-9]{2}$')"
 SECONDS_ALLOWED = 120
 
@@ -50,11 +51,11 @@ def test_a_newcomer_sends_a_weekly_group_from_a_phone(open_page: Opener, site: R
     page.goto(SIGN_IN)
     effort.fill(page.locator("[name=username]"), account.username)
     effort.fill(page.locator("[name=password]"), account.password)
-    effort.click(page.locator("main form button"))
-    effort.click(page.locator('.desk-head a[href$="/uusi-toiminta/"]'))
+    effort.follow(page.locator("main form button"))
+    effort.follow(page.locator('.desk-head a[href$="/uusi-toiminta/"]'))
     title = fill_needed(page, effort)
     page.locator(".guided.complete").wait_for()
-    effort.click(page.locator("button[name=submit]"))
+    effort.follow(page.locator("button[name=submit]"))
     page.locator(".messages li", has_text=title).wait_for()
     took_s = time.monotonic() - began
     print(f"\nnewcomer: {effort.fields} fields, {effort.clicks} presses, {took_s:.1f} s for the machine")  # noqa: T201 - the measured time
@@ -82,8 +83,32 @@ def test_what_is_written_is_saved_and_comes_back(open_page: Opener) -> None:
     page.reload()
     assert page.locator("[name=summary]").input_value() == "Kirjoitettu ilman yhteyttä."
     page.goto(DESK)
-    page.locator("section[aria-labelledby=unfinished] li", has_text=title).get_by_role("link").first.click()
+    follow(page.locator("section[aria-labelledby=unfinished] li", has_text=title).get_by_role("link").first)
     assert page.locator("[name=title]").input_value() == title
+
+
+def test_what_is_written_before_the_script_comes_is_saved_too(open_page: Opener) -> None:
+    page, title = open_page("editor"), new_writing().title
+    held: list[Route] = []
+    page.route("**/form-autosave*.js", lambda route: held.append(route))
+    page.goto(NEW_ACTIVITY, wait_until="commit")
+    page.locator("[name=title]").fill(title)
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    page.locator(SAVED).wait_for()
+    page.unroute_all()
+    page.reload()
+    assert page.locator("[name=title]").input_value() == title
+
+
+def test_an_untouched_form_is_not_saved(open_page: Opener) -> None:
+    page, asked = open_page("editor"), []
+    page.on("request", lambda sent: asked.append(sent.url) if sent.method == "POST" else None)
+    for address in (NEW_ACTIVITY, NEW_PLACE):
+        page.goto(address)
+        page.wait_for_timeout(2500)  # a second and a half of quiet come before each saving
+    assert asked == []
 
 
 def test_two_windows_do_not_overwrite_one_another(open_page: Opener) -> None:
@@ -141,12 +166,12 @@ def test_without_javascript_it_is_one_long_form_and_keeps_what_is_unfinished(ope
     page.goto(NEW_ACTIVITY)
     assert page.locator(".step:visible").count() == 7
     page.locator("[name=title]").fill(title)
-    page.locator("button[name=save]").click()
+    follow(page.locator("button[name=save]"))
     page.wait_for_url("**/uusi-toiminta/*/")
     assert page.locator("[name=title]").input_value() == title
     effort = Effort()
     sent = fill_needed(page, effort)
-    page.locator("button[name=submit]").click()
+    follow(page.locator("button[name=submit]"))
     page.locator(".messages li", has_text=sent).wait_for()
 
 

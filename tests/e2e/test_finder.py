@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser import follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 
@@ -66,10 +67,10 @@ def test_without_javascript_every_view_and_filter_works(open_page: Opener) -> No
     assert not page.locator("[data-locate]").is_visible()
     page.locator("[name=weekday][value=tue]").check()
     page.locator("#child").fill("3 v")
-    page.locator(".filters .go button").click()
+    follow(page.locator(".filters .go button"))
     assert (parameters(page.url)["weekday"], parameters(page.url)["child"]) == (["tue"], ["3 v"])
     for number, view in enumerate(("month", "week", "map"), start=1):
-        page.locator(".seg a").nth(number).click()
+        follow(page.locator(".seg a").nth(number))
         assert parameters(page.url)["view"] == [view]
         assert parameters(page.url)["child"] == ["3y"]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import press_and_follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.keyboard import Stop, focus, tab_to
@@ -23,9 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WAIT_MS = 60_000
 
 
-def press(page: Page, key: str, **where: str) -> None:
-    tab_to(page, **where)
-    page.keyboard.press(key)
+def go(page: Page, *, href: str) -> None:
+    tab_to(page, href=href)
+    press_and_follow(page)
 
 
 def first_button(page: Page) -> Stop:
@@ -54,15 +55,14 @@ def test_table_is_brought_in_and_taken_back_by_keyboard(open_page: Opener, tmp_p
     file = table_of(tmp_path, (writing.title, other.title), writing.day)
 
     page.goto(DESK)
-    press(page, "Enter", tag="summary")  # the first part of the menu, what one publishes
-    press(page, "Enter", href="/fi/tyopoyta/tuonti/")
-    page.wait_for_url("**/tuonti/")
-    press(page, "Enter", href="/table/")
-    page.wait_for_url("**/table/")
+    tab_to(page, tag="summary")
+    page.keyboard.press("Enter")  # the first part of the menu, what one publishes
+    go(page, href="/fi/tyopoyta/tuonti/")
+    go(page, href="/table/")
     tab_to(page, field="file")
     page.locator(":focus").set_input_files(file)  # the window that Enter opens is the browser's
     first_button(page)
-    page.keyboard.press("Enter")
+    press_and_follow(page)
 
     page.locator("table.columns").wait_for()
     assert page.locator("table.columns select").evaluate_all("all => all.map(each => each.value)") == [
@@ -70,26 +70,25 @@ def test_table_is_brought_in_and_taken_back_by_keyboard(open_page: Opener, tmp_p
     ]  # fmt: skip
     assert violations_in_both_schemes(page, (NARROW, WIDE)) == []
     first_button(page)
-    page.keyboard.press("Enter")
+    press_and_follow(page)
 
     page.locator("form.confirm").wait_for(timeout=WAIT_MS)
     assert page.locator(".import-rows tbody tr").count() == 3
     assert "huomenna" in page.locator(".import-rows .problem").inner_text()
     assert violations_in_both_schemes(page, (NARROW, WIDE)) == []
     first_button(page)
-    page.keyboard.press("Enter")
+    press_and_follow(page)
 
     undo = page.locator('main a[href$="/kumoa/"]')
     undo.wait_for(timeout=WAIT_MS)
     made = page.locator(".import-rows th a")
     assert made.all_inner_texts() == [writing.title, other.title]
-    press(page, "Enter", href=made.first.get_attribute("href") or "")
+    go(page, href=made.first.get_attribute("href") or "")
     page.locator("#from-source", has_text=file.name).wait_for()
     assert violations_in_both_schemes(page, (NARROW, WIDE)) == []
     page.go_back()
-    press(page, "Enter", href=undo.get_attribute("href") or "")
-    page.wait_for_url("**/kumoa/")
+    go(page, href=undo.get_attribute("href") or "")
     first_button(page)
-    page.keyboard.press("Enter")
+    press_and_follow(page)
     page.locator("main h1", has_text="Peruttu").wait_for(timeout=WAIT_MS)
     assert made.count() == 0

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser import follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.signing_in import DESK
@@ -42,17 +43,17 @@ def send_request(page: Page, name: str, email: str) -> None:
     page.locator("[name=contact_role]").fill("toiminnanjohtaja")
     page.locator("[name=contact_email]").fill(email)
     page.wait_for_timeout(FILLED_IN_MS)
-    page.locator(".join-form form button").click()
+    follow(page.locator(".join-form form button"))
     page.wait_for_url(f"**{JOIN}*/")
 
 
 def approve(page: Page, name: str) -> str:
     """From the desk; gives the first manager's link, which is shown where no mail is sent."""
     page.goto(DESK)
-    page.locator("li", has_text=name).locator("a.btn").click()
+    follow(page.locator("li", has_text=name).locator("a.btn"))
     check(page)
     page.locator("[name=decision][value=approve]").check()
-    page.locator(".decide form button").click()
+    follow(page.locator(".decide form button"))
     return urlsplit(page.locator(".link-shown").inner_text()).path
 
 
@@ -77,7 +78,7 @@ def test_organisation_joins_and_its_manager_writes_the_first_draft(open_page: Op
         manager.locator(f"[name={field}]").fill(value)
     for field in ("password", "password_again"):
         manager.locator(f"[name={field}]").fill(PASSWORD)
-    manager.locator("main form button").click()
+    follow(manager.locator("main form button"))
     manager.wait_for_url(f"**{DESK}")
     writing = new_writing()
     save_new(manager, writing, button="save")
@@ -89,7 +90,7 @@ def test_public_form_and_what_it_refuses(open_page: Opener) -> None:
     page = open_page()
     page.goto(JOIN)
     check(page)
-    page.locator(".join-form form button").click()
+    follow(page.locator(".join-form form button"))
     assert page.locator("#problems li a").count() >= 5
     check(page)
     page.locator("#problems li a").first.click()
@@ -101,9 +102,9 @@ def test_pages_of_people_and_organisations(open_page: Opener) -> None:
     page.goto(DESK)
     page.locator(".desk-nav details", has=page.locator('a[href$="/organisaatiot/"]')).locator("summary").click()
     check(page)
-    page.locator('.desk-nav a[href$="/organisaatiot/"]').click()
+    follow(page.locator('.desk-nav a[href$="/organisaatiot/"]'))
     check(page)
-    page.locator("main .todo a").last.click()
+    follow(page.locator("main .todo a").last)
     organisation = page.url
     check(page)
     for way in ("ihmiset/", "nimi/", "ylempi/", "siirto/", "yhdista/", "paata/"):
@@ -111,7 +112,7 @@ def test_pages_of_people_and_organisations(open_page: Opener) -> None:
         check(page)
     page.goto(f"{DESK}koordinaattorit/")
     check(page)
-    page.locator("main .btn").first.click()
+    follow(page.locator("main .btn").first)
     check(page)
     page.goto(f"{DESK}liittymispyynnot/")
     check(page)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser import press_and_follow
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.keyboard import focus, tab_to, walk
 from tests.e2e.signing_in import DESK, SIGN_IN, account_of
@@ -79,11 +80,11 @@ def test_menu_and_language_switch(open_page: Opener, addresses: Addresses) -> No
     page = open_page()
     page.goto(addresses["home"])
     tab_to(page, href="/fi/toiminta/")
-    page.keyboard.press("Enter")
+    press_and_follow(page)
     page.wait_for_url("**/fi/toiminta/")
 
     tab_to(page, href="/sv/verksamhet/")
-    page.keyboard.press("Enter")
+    press_and_follow(page)
 
     page.wait_for_url("**/sv/verksamhet/")
     assert page.locator("html").get_attribute("lang") == "sv"
@@ -97,7 +98,7 @@ def test_filters_of_activities(open_page: Opener, addresses: Addresses) -> None:
     tab_to(page, field="free")
     page.keyboard.press("Space")
     tab_to(page, tag="button")
-    page.keyboard.press("Enter")
+    press_and_follow(page)
 
     page.wait_for_url("**/fi/toiminta/?**")
     assert parse_qs(urlsplit(page.url).query)["free"] == ["1"]
@@ -142,15 +143,15 @@ def test_sign_in_and_submission(open_page: Opener, site: RunningSite) -> None:
     for field, value in (("username", account.username), ("password", account.password)):
         tab_to(page, field=field)
         page.keyboard.type(value)
-    page.keyboard.press("Enter")
+    press_and_follow(page)
     page.wait_for_url(f"**{DESK}")
 
     tab_to(page, href=NEW_ACTIVITY)
-    page.keyboard.press("Enter")
+    press_and_follow(page)
     page.wait_for_url(f"**{NEW_ACTIVITY}")
     type_form(page, writing.title, writing.summary)
     tab_to(page, field="submit")
-    page.keyboard.press("Enter")
+    press_and_follow(page)
 
     page.wait_for_url(f"**{DESK}")
     assert page.locator(".messages li", has_text=writing.title).count() == 1
@@ -176,7 +177,7 @@ def test_errors_take_the_focus_where_they_lead(open_page: Opener) -> None:
     page = open_page("editor")
     page.goto(NEW_ACTIVITY)
     tab_to(page, field="submit")
-    page.keyboard.press("Enter")
+    press_and_follow(page)
     page.locator("#problems").wait_for()
 
     tab_to(page, href="#id_title")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import follow
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.signing_in import DESK
 from tests.e2e.writing import NEW_ACTIVITY, go_to_the_end, new_writing, save_new
@@ -78,7 +79,7 @@ def pages_of_everybody(
         editor.goto(path)
         yield editor
     go_to_the_end(editor)
-    editor.locator("button[name=submit]").click()
+    follow(editor.locator("button[name=submit]"))
     editor.locator("#problems").wait_for()
     yield editor
     save_new(editor, new_writing(), button="preview")

@@ -1,7 +1,6 @@
 """The site as `make run` starts it: what it prints, that it stops whole, that a second start loses nothing."""
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import RunningSite, answers, start_site
+from tests.site import RunningSite, answers, copy_data, start_site
 from tools.servers.process import find_free_port
 
 STEPS = ("Translations", "Database", "Reference data", "Example content", "Static files", "Search index")
@@ -49,7 +48,7 @@ def test_health_answers_at_the_running_site(site: RunningSite) -> None:
 @pytest.mark.slow
 def test_second_start_does_nothing_twice_and_stops_whole(site: RunningSite) -> None:
     data = site.data.parent / "again"
-    shutil.copytree(site.data, data)
+    copy_data(site.data, data)
 
     again = start_site(data, find_free_port())
     try:
@@ -70,7 +69,7 @@ def test_second_start_does_nothing_twice_and_stops_whole(site: RunningSite) -> N
 @pytest.mark.slow
 def test_a_killed_process_stops_the_site_and_is_named(site: RunningSite) -> None:
     data = site.data.parent / "killed"
-    shutil.copytree(site.data, data)
+    copy_data(site.data, data)
     running = start_site(data, find_free_port())
     children = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(running.process.pid)],

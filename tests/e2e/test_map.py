@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from situation_map.atlas.choice import VIEWS
+from tests.browser import follow
 from tests.e2e.conftest import NARROW, Opener
 from tests.e2e.keyboard import MOST_STOPS
 
@@ -123,8 +124,7 @@ def test_every_view_is_reached_without_javascript(open_page: Opener) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(MAP)
     for view in VIEWS:
-        link = page.locator(".tabs a").nth(VIEWS.index(view))
-        link.click()
+        follow(page.locator(".tabs a").nth(VIEWS.index(view)))
         assert parameters(page).get("view", ["map"]) == [view]
         assert page.locator(".tabs a[aria-current]").count() == 1
         assert page.locator("main h1").count() == 1
@@ -136,17 +136,17 @@ def test_period_limits_and_areas_are_chosen_without_javascript(open_page: Opener
     page.locator("#classes").select_option("own")
     assert page.locator("#limits").is_visible()
     page.locator("#limits").fill("2 x")
-    page.locator(".map-controls button").click()
+    follow(page.locator(".map-controls button"))
     assert page.locator("#limits-problem").is_visible()
     page.locator("#limits").fill("2 4")
-    page.locator(".map-controls button").click()
+    follow(page.locator(".map-controls button"))
     assert page.locator(".legend li").count() >= 3
     assert parameters(page)["limits"] == ["2 4"]
 
     page.goto(f"{MAP}?view=trend")
     page.locator("[name=area][value='15']").check()
     page.locator("[name=area][value='20']").check()
-    page.locator(".map-controls button").click()
+    follow(page.locator(".map-controls button"))
     assert parameters(page)["area"] == ["20", "15"] or parameters(page)["area"] == ["15", "20"]
     heads = page.locator("table thead th").all_inner_texts()
     assert {"Kainuu", "Keski-Suomi"} <= set(heads)

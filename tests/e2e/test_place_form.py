@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import follow, press_and_follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.keyboard import tab_to, walk
@@ -47,7 +48,7 @@ def test_a_place_is_written_and_previewed_by_keyboard_alone(open_page: Opener) -
     type_into(page, "opening_hours-exception-0-from", "24.12.2027")
     type_into(page, "opening_hours-exception-0-reason", "Joulu")
     tab_to(page, field="preview")
-    page.keyboard.press("Enter")
+    press_and_follow(page)
     page.locator(".preview-bar").wait_for()
     assert page.locator("main h1").inner_text() == name
     assert "9.00–12.00, 13.00–15.00" in page.locator("aside").inner_text()
@@ -72,7 +73,7 @@ def test_the_form_passes_axe_empty_and_with_errors(open_page: Opener) -> None:
     assert violations_in_both_schemes(page, (WIDE, NARROW)) == []
     page.locator("[name='opening_hours-mon']").fill("aamulla")
     page.locator("[name=point]").fill("59.437, 24.745")
-    page.locator("button[name=submit]").click()
+    follow(page.locator("button[name=submit]"))
     page.locator("#problems").wait_for()
     open_all(page)
     assert page.locator("[name='opening_hours-mon']").input_value() == "aamulla"
@@ -87,7 +88,7 @@ def test_the_form_fits_the_narrowest_screen_and_works_without_javascript(open_pa
     page.locator("[name=title]").fill(name)
     page.locator("[name=summary]").fill("Tila leikille.")
     page.locator("[name='opening_hours-wed']").fill("10–14")
-    page.locator("button[name=save]").click()
+    follow(page.locator("button[name=save]"))
     page.wait_for_url("**/muokkaa/")
     assert page.locator("[name='opening_hours-wed']").input_value() == "10–14"
     page.goto(DESK)

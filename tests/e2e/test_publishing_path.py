@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.browser import follow
 from tests.e2e.conftest import Opener
 from tests.e2e.signing_in import REVIEW, SIGN_IN, account_of
 from tests.e2e.writing import fill_form, new_writing
@@ -40,6 +41,10 @@ class Effort:
         target.click()
         self.clicks += 1
 
+    def follow(self, target: Locator) -> None:
+        follow(target)
+        self.clicks += 1
+
     def fill(self, target: Locator, value: str) -> None:
         target.fill(value)
         self.fields += 1
@@ -50,7 +55,7 @@ def sign_in_counting(page: Page, site: RunningSite, role: str, effort: Effort) -
     page.goto(SIGN_IN)
     effort.fill(page.locator("[name=username]"), account.username)
     effort.fill(page.locator("[name=password]"), account.password)
-    effort.click(page.locator("main form button"))
+    effort.follow(page.locator("main form button"))
 
 
 def live_count(page: Page) -> int:
@@ -81,12 +86,12 @@ def write_and_submit(page: Page, site: RunningSite, writing: Writing) -> Effort:
     page.locator("#own").wait_for()
     organisation = account_of(site, "editor").role.removeprefix("editor, ")
     assert page.locator("section.desk .over").inner_text().startswith(organisation)
-    effort.click(page.locator('.desk-head a[href$="/uusi-toiminta/"]'))
+    effort.follow(page.locator('.desk-head a[href$="/uusi-toiminta/"]'))
     effort.fields += fill_form(page, writing)
-    effort.click(page.locator("button[name=preview]"))
+    effort.follow(page.locator("button[name=preview]"))
     assert page.locator("main h1").inner_text() == writing.title
     assert page.get_by_text(writing.summary).first.is_visible()
-    effort.click(page.locator(".preview-bar button"))
+    effort.follow(page.locator(".preview-bar button"))
     page.locator(".messages li", has_text=writing.title).wait_for()
     return effort
 
@@ -95,8 +100,8 @@ def open_submission(page: Page, site: RunningSite, writing: Writing) -> Effort:
     """From the sign-in page to the submission, its decision chosen but not carried out."""
     effort = Effort()
     sign_in_counting(page, site, "coordinator", effort)
-    effort.click(page.locator(f'.nav a[href="{REVIEW}"]'))
-    effort.click(page.locator("li", has_text=writing.title).get_by_role("link"))
+    effort.follow(page.locator(f'.nav a[href="{REVIEW}"]'))
+    effort.follow(page.locator("li", has_text=writing.title).get_by_role("link"))
     effort.click(page.locator("[name=decision][value=approve]"))
     return effort
 
@@ -113,7 +118,7 @@ def test_an_activity_from_its_writer_to_every_reader(open_page: Opener, site: Ru
 
     approved = open_submission(coordinator, site, writing)
     began = time.monotonic()
-    approved.click(coordinator.locator("main form button.main"))
+    approved.follow(coordinator.locator("main form button.main"))
     coordinator.locator(".messages li", has_text=writing.title).wait_for()
     assert (approved.clicks, approved.fields) == (5, 2)
 
@@ -124,5 +129,5 @@ def test_an_activity_from_its_writer_to_every_reader(open_page: Opener, site: Ru
     assert {name: seconds for name, seconds in took_s.items() if seconds > WITHIN_S} == {}
 
     reader.goto(lists["search"])
-    reader.locator("ol.hits h2 a").first.click()
+    follow(reader.locator("ol.hits h2 a").first)
     assert reader.locator("main h1").inner_text() == writing.title

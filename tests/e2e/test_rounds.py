@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser import follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.signing_in import DESK
@@ -42,16 +43,14 @@ def design(page: Page, name: str) -> str:
     page.locator("[name=as_of]").fill(today.isoformat())
     page.locator("[name=deadline_on]").fill((today + dt.timedelta(days=10)).isoformat())
     page.locator("[name=is_example]").check()
-    page.locator("main form button").click()
-    page.wait_for_url("**/kysymykset/")
+    follow(page.locator("main form button"))
     page.locator("[name=topics][value=development]").check()
-    page.locator("section form button.main").click()
+    follow(page.locator("section form button.main"))
     page.locator(".designer > li").first.wait_for()
-    page.locator("a[href$='/kysymykset/uusi/']").click()
+    follow(page.locator("a[href$='/kysymykset/uusi/']"))
     page.locator("[name=text_fi]").fill("Mitä toivotte?")
     page.locator("[name=is_required]").uncheck()
-    page.locator("main form button").click()
-    page.wait_for_url("**/kysymykset/")
+    follow(page.locator("main form button"))
     assert page.locator(".designer > li").count() == 2
     check(page)
     address = page.url.removesuffix("kysymykset/")
@@ -60,8 +59,8 @@ def design(page: Page, name: str) -> str:
     page.goto(f"{address}ihmiset/")
     check(page)
     page.locator(f"[name='{COUNTY}-email']").fill("kyselyn.vastaaja@alue.example")
-    page.locator("main form button").click()
-    page.wait_for_url(address)
+    follow(page.locator("main form button"))
+    assert page.url == address
     return address
 
 
@@ -69,8 +68,8 @@ def opened(page: Page, address: str) -> str:
     """Open the round; gives the contact's link, which is shown where no mail is sent."""
     page.goto(f"{address}avaa/")
     check(page)
-    page.locator("main form button").click()
-    page.wait_for_url(address)
+    follow(page.locator("main form button"))
+    assert page.url == address
     check(page)
     page.goto(f"{address}linkit/")
     row = page.locator("main li", has_text=NAME)
@@ -84,8 +83,7 @@ def answer(page: Page, step: str, words: str, *, javascript: bool) -> None:
         page.locator("[data-status]", has_text=re.compile(r"^Tallennettu \d")).wait_for(timeout=20_000)
         page.reload()
         assert page.locator("textarea[name$='-text_fi']").input_value() == words
-    page.locator("button[name=to_send]").click()
-    page.wait_for_url("**/laheta/")
+    follow(page.locator("button[name=to_send]"))
     assert page.locator("main", has_text=words).count() == 1
 
 
@@ -95,7 +93,7 @@ def verdict(page: Page, address: str, review: str, remark: str = "") -> None:
     page.locator(f"input[name^='review-'][value={review}]").first.check()
     if remark:
         page.locator("textarea[name^='remark-']").first.fill(remark)
-    page.locator("main form button.main").click()
+    follow(page.locator("main form button.main"))
     page.locator("[role=status] .note").first.wait_for()
 
 
@@ -110,21 +108,21 @@ def test_round_is_designed_answered_returned_and_published(open_page: Opener, ja
     contact.goto(link)
     check(open_page_at(open_page, link))
     answer(contact, "2", f"Ensin {word}.", javascript=javascript)
-    contact.locator("main form button").click()
-    contact.wait_for_url(f"**{link}")
+    follow(contact.locator("main form button"))
+    assert contact.url.endswith(link)
 
     verdict(desk, address, "returned", f"Miksi {word}?")
     contact.goto(link)
     assert contact.locator("main", has_text=f"Miksi {word}?").count() == 1
     answer(contact, "3", f"Sitten {word}.", javascript=javascript)
-    contact.locator("main form button").click()
-    contact.wait_for_url(f"**{link}")
+    follow(contact.locator("main form button"))
+    assert contact.url.endswith(link)
 
     verdict(desk, address, "accepted")
     desk.goto(f"{address}julkaise/")
     check(desk)
-    desk.locator("main form button.main").click()
-    desk.wait_for_url(f"**{urlsplit(address).path}")
+    follow(desk.locator("main form button.main"))
+    assert desk.url.endswith(urlsplit(address).path)
     check(desk)
     reader = open_page()
     reader.goto(f"/fi/tilannekuva/{SLUG}/")
@@ -147,14 +145,13 @@ def test_colleague_is_asked_in_and_a_bad_answer_is_shown_where_it_is(open_page: 
     check(contact)
     contact.locator("[name=email]").fill("kollega@kunta.example")
     contact.locator("[name=role]").fill("kunnan suunnittelija")
-    contact.locator("main form button.main").click()
+    follow(contact.locator("main form button.main"))
     own = urlsplit(contact.locator(".link-shown").inner_text()).path
     colleague = open_page()
     colleague.goto(own)
     assert colleague.locator("button[name=to_send]").count() == 0
     contact.goto(link)
-    contact.locator("button[name=to_send]").click()
-    contact.wait_for_url("**/laheta/")
+    follow(contact.locator("button[name=to_send]"))
     check(contact)
     assert contact.locator("main form").count() == 0
 
@@ -169,7 +166,7 @@ def test_rounds_of_a_county_coordinator_and_a_workbook(open_page: Opener) -> Non
     check(desk)
     table = f"alue,development,development.fi\n{COUNTY},9,Väärin\n".encode()
     desk.locator("[name=file]").set_input_files({"name": "kierros.csv", "mimeType": "text/csv", "buffer": table})
-    desk.locator("main form button").click()
+    follow(desk.locator("main form button"))
     desk.locator("main tbody tr").first.wait_for()
     check(desk)
     assert desk.locator("main tbody tr").count() == 1

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import follow, press_and_follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.signing_in import DESK
@@ -22,8 +23,7 @@ REPEAT = 'th a[href$="/seuraava-kausi/"]'
 def open_meetings(page: Page) -> str:
     """The meetings of the first repeating activity on the editor's desk; its public address."""
     page.goto(f"{DESK}?view=published")
-    page.locator("tr", has=page.locator(REPEAT)).locator(MEETINGS).first.click()
-    page.wait_for_url("**/kerrat/")
+    follow(page.locator("tr", has=page.locator(REPEAT)).locator(MEETINGS).first)
     return str(page.locator("main p.links.sec-s a").first.get_attribute("href"))
 
 
@@ -37,15 +37,15 @@ def test_a_cancelled_date_is_seen_and_held_after_all(open_page: Opener, javascri
     editor, reader = open_page("editor", java_script_enabled=javascript, viewport=NARROW), open_page()
     address = open_meetings(editor)
     assert "off" not in first_state(reader, address).split()
-    editor.locator('.meetings a[href$="/cancel/"]').first.click()
+    follow(editor.locator('.meetings a[href$="/cancel/"]').first)
     editor.locator("[name=reason]").fill("Ohjaaja on estynyt")
-    editor.locator("main form button.stop").click()
+    follow(editor.locator("main form button.stop"))
     editor.locator(".messages li").wait_for()
     assert first_state(reader, address).split() == ["off"]
     assert reader.locator("aside .meetings .why").first.inner_text() == "Ohjaaja on estynyt"
 
-    editor.locator('.meetings a[href$="/restore/"]').first.click()
-    editor.locator("main form.change-form button.main").click()
+    follow(editor.locator('.meetings a[href$="/restore/"]').first)
+    follow(editor.locator("main form.change-form button.main"))
     editor.locator(".messages li").wait_for()
     assert "off" not in first_state(reader, address).split()
     assert reader.locator("aside .meetings .why").count() == 0
@@ -55,8 +55,8 @@ def test_next_term_is_a_draft_in_two_clicks(open_page: Opener) -> None:
     page = open_page("editor")
     page.goto(f"{DESK}?view=published")
     title = page.locator("tr", has=page.locator(REPEAT)).first.locator("th > a").inner_text()
-    page.locator(REPEAT).first.click()
-    page.locator("button[name=make]").click()
+    follow(page.locator(REPEAT).first)
+    follow(page.locator("button[name=make]"))
     page.locator(".messages li").wait_for()
     assert page.locator("main h1").inner_text() == title
     page.goto(f"{DESK}?view=drafts")
@@ -82,16 +82,15 @@ def test_a_meeting_is_moved_by_keyboard(open_page: Opener) -> None:
     open_meetings(page)
     link = page.locator('.meetings a[href$="/move/"]').nth(1)
     link.focus()
-    page.keyboard.press("Enter")
-    page.locator("[name=start]").wait_for()
+    press_and_follow(page)
     page.locator("[name=start]").focus()
     page.keyboard.type("0705")
     page.locator("[name=end]").focus()
     page.keyboard.type("0805")
     page.locator("main form.change-form button.main").focus()
-    page.keyboard.press("Enter")
+    press_and_follow(page)
     page.locator(".messages li").wait_for()
     assert page.locator(".meetings .moved").count() == 1
-    page.locator(".latest button").click()
+    follow(page.locator(".latest button"))
     page.locator(".messages li").wait_for()
     assert page.locator(".meetings .moved").count() == 0

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser import press_and_follow
 from tests.e2e.conftest import NARROW, Opener
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ def test_a_title_is_proposed_and_opened_by_keyboard(open_page: Opener) -> None:
     marked = field.get_attribute("aria-activedescendant")
     assert marked
     chosen = page.locator(f"#{marked}").inner_text()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_and_follow(page)
     words = parse_qs(urlsplit(page.url).query).get("q", [""])[0]
     heading = page.locator("h1").inner_text()
     assert chosen.startswith(words or heading)
@@ -49,8 +49,7 @@ def test_words_are_searched_as_typed_when_nothing_is_chosen(open_page: Opener) -
     page.goto("/fi/haku/")
     page.focus("#q")
     page.keyboard.type("perhekahvila -kurssi")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_and_follow(page)
     assert parse_qs(urlsplit(page.url).query)["q"] == ["perhekahvila -kurssi"]
     assert page.locator(".hits > li").count() > 0
 
@@ -63,6 +62,7 @@ def test_position_is_asked_by_a_button_rounded_and_told_as_distances(open_page: 
     page.locator("[data-locate]").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**near=**")
+    page.wait_for_load_state()
     assert parse_qs(urlsplit(page.url).query) == {"q": ["perhekahvila"], "near": ["62.24,25.75"]}
     assert page.locator(".hits").get_by_text(" km").count() > 0
 

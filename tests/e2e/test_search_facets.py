@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import press_and_follow
 from tests.e2e.axe import violations_in_both_schemes
 from tests.e2e.conftest import NARROW, WIDE, Opener
 from tests.e2e.test_layout import CUT, MAGNIFIED, SPACED, SPILT, TOO_SMALL, TOO_WIDE
@@ -74,8 +75,7 @@ def test_facets_are_opened_chosen_and_sent_by_keyboard(open_page: Opener) -> Non
     assert reached.evaluate("field => field.closest('details.fold').open")
     page.keyboard.press("Space")
     name = reached.get_attribute("name") or ""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_and_follow(page)
     assert f"{name}=" in page.url
     assert page.locator(".chosen a, .chosen button").count() > 0
 

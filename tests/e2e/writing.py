@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.browser import follow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -62,7 +64,7 @@ def save_new(page: Page, writing: Writing, *, button: str) -> None:
     page.set_viewport_size(WIDE)  # all fields at once
     page.goto(NEW_ACTIVITY)
     fill_form(page, writing)
-    page.locator(f"button[name={button}]").click()
+    follow(page.locator(f"button[name={button}]"))
     page.wait_for_url(lambda address: NEW_ACTIVITY not in address)  # saved as it is written it has an address too
     if size:
         page.set_viewport_size(size)

@@ -1,4 +1,6 @@
 // Saves answers a moment after each change. What cannot be saved is said beside the question; the text stays there.
+import { isTouched } from "../cms/js/touched.js";
+
 const form = document.querySelector("form[data-autosave]");
 const QUIET_MS = 1500;
 const RETRY_MS = 5000;
@@ -85,6 +87,7 @@ function start() {
   addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
   addEventListener("beforeunload", (event) => { if (changed !== kept && !leaving) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  if (isTouched(form)) notice();
 }
 
 if (form) start();

@@ -1,5 +1,7 @@
 // Keeps the guided form on the server while it is written: a moment after each change, again and again while there is
 // no connection, never over what somebody else has kept. What cannot be saved is said; the text stays on the page.
+import { isTouched } from "../../cms/js/touched.js";
+
 const form = document.querySelector("form.guided[data-autosave]");
 const QUIET_MS = 1500;
 const LONGEST_MS = 6000;
@@ -120,6 +122,7 @@ function start() {
   addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
   addEventListener("beforeunload", (event) => { if (changed !== kept && !leaving) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  if (isTouched(form)) noticeChange();
 }
 
 if (form) start();
