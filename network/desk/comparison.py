@@ -136,7 +136,7 @@ def in_words(page: ActivityPage, name: str) -> str:
     if name == "organisers":
         return organisers_in_words(page)
     if name == "tags":
-        return ", ".join(sorted(tag.name for tag in page.tags.all()))
+        return ", ".join(sorted(tag.label for tag in page.tags.all()))
     if name == "description":
         return plain_text(page.description)
     value: Any = getattr(page, name)

@@ -31,7 +31,7 @@ def initial_from(page: ActivityPage) -> dict[str, Any]:
     return {
         **{name: getattr(page, name) for name in UNCHANGED},
         "description": plain_text(page.description),
-        "tags": ", ".join(sorted(tag.name for tag in page.tags.all())),
+        "tags": ", ".join(sorted(tag.label for tag in page.tags.all())),
         **initial_repeats(page),
         "day": starts.date(),
         "start": starts.time(),

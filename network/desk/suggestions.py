@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language
 
-from network.models import Activity, OrganisationPage, Place, Record, RecordTag, RecordText
+from network.models import Activity, OrganisationPage, Place, Record, RecordTag, RecordText, Tag
 from network.models.vocabulary import Publication, RecordKind
 from network.querysets import User, visibility_q
 
+NAME_FIELDS = {"sv": "name_sv", "en": "name_en"}
 MOST = 8
 COMMON_TAGS = 12
 LATELY_USED = 5
@@ -15,13 +17,30 @@ LATEST_READ = 40
 
 
 def tag_names(user: User, text: str = "", *, most: int = MOST) -> list[str]:
-    """Names of tags on published activities, the most used first; with a text, those that contain it."""
+    """Tags on published activities in the writer's language, the most used first; with a text, those of which some name
+    contains it."""
     rows = RecordTag.objects.filter(visibility_q(user, prefix="record__"))
     if text := text.strip():
         named = Q(tag__name__icontains=text) | Q(tag__name_sv__icontains=text) | Q(tag__name_en__icontains=text)
         rows = rows.filter(named)
-    counted = rows.values("tag__name").annotate(number=Count("pk")).order_by("-number", "tag__name")
-    return [row["tag__name"] for row in counted[:most]]
+    counted = rows.values("tag").annotate(number=Count("pk")).order_by("-number", "tag__name")
+    numbers = [row["tag"] for row in counted[:most]]
+    called = Tag.objects.in_bulk(numbers)
+    return [called[number].label for number in numbers]
+
+
+def known_tags(names: list[str]) -> list[str]:
+    """The Finnish names of the tags that some language calls so, the writer's own first; other names as they are.
+
+    `names` are in small letters.
+    """
+    spelt = {*names, *(name.capitalize() for name in names)}
+    own = NAME_FIELDS.get(get_language() or "", "name")
+    found: dict[str, str] = {}
+    for field in sorted(("name_en", "name_sv", "name"), key=lambda field: field == own):
+        rows = Tag.objects.filter(**{f"{field}__in": spelt}).order_by("-pk")
+        found |= {called.lower(): name for called, name in rows.values_list(field, "name")}
+    return [*dict.fromkeys(found.get(name, name) for name in names)]
 
 
 def organisation_names(user: User, text: str) -> list[tuple[str, str]]:

@@ -6,7 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from network.desk import suggestions
 from network.models import (
     ActivityOrganiser,
     ActivityPage,
@@ -14,6 +16,7 @@ from network.models import (
     Organisation,
     Record,
     RecordOrganiser,
+    Tag,
 )
 from network.models.vocabulary import Visibility
 from network.presentation import online_link_for
@@ -152,6 +155,47 @@ def test_suggestions_are_of_what_exists_and_for_members(world) -> None:
     assert found == [{"value": "Sukupuu ry", "note": ""}] or found[0]["value"] == "Sukupuu ry"
     for name in ("suggest_tags", "suggest_organisations"):
         assert world.client().get(reverse(name), {"q": "p"}).status_code == 401
+
+
+def test_tags_are_proposed_and_understood_in_the_writers_language(world) -> None:
+    page = world.add_activity()
+    page.tags.set(drafts.tag_rows(["perhekahvila", "ulkoilu"]))
+    page.save_revision().publish()
+    Tag.objects.filter(name="perhekahvila").update(name_sv="Öppet familjecafé", name_en="family café")
+    ask = world.client("editor").get
+    for language, labels in (("sv", ["Öppet familjecafé"]), ("fi", ["perhekahvila"]), ("en", ["family café"])):
+        with override(language):
+            found = ask(reverse("suggest_tags"), {"q": "perhekahv"}).json()["items"]
+            assert [each["value"] for each in found] == labels
+            assert suggestions.known_tags(["öppet familjecafé", "ulkoilu", "uusi"]) == [
+                "perhekahvila",
+                "ulkoilu",
+                "uusi",
+            ]
+            assert suggestions.known_tags(["family café", "perhekahvila"]) == ["perhekahvila"]
+
+
+def test_the_same_word_means_the_tag_of_the_writers_own_language(world) -> None:
+    Tag.objects.create(name="lek", name_sv="något annat", slug="lek")
+    Tag.objects.create(name="leikki", name_sv="Lek", slug="leikki")
+    with override("sv"):
+        assert suggestions.known_tags(["lek"]) == ["leikki"]
+    with override("fi"):
+        assert suggestions.known_tags(["lek"]) == ["lek"]
+
+
+def test_form_in_swedish_shows_and_keeps_the_tags_of_a_finnish_draft(world) -> None:
+    draft = world.add_activity(publish=False)
+    draft.tags.set(drafts.tag_rows(["perhekahvila"]))
+    draft.save()
+    draft.save_revision()
+    Tag.objects.filter(name="perhekahvila").update(name_sv="familjecafé")
+    with override("sv"):
+        address = reverse("activity_edit", args=[draft.pk])
+    html = BeautifulSoup(world.client("editor").get(address).content, "html.parser")
+    field = html.select_one("input[name=tags]")
+    assert field is not None
+    assert field["value"] == "familjecafé"
 
 
 @pytest.mark.parametrize("name", ["suggest_tags", "suggest_organisations"])
