@@ -13,3 +13,4 @@ max_requests_jitter = 500
 forwarded_allow_ips = "*"  # only the proxy's network reaches this port
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 control_socket_disable = True
+limit_request_line = 8190  # the longest it knows: what is longer is cut by the page, not refused

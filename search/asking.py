@@ -241,6 +241,8 @@ def _results(understood: Understood, asked: EngineQuery, answer: EngineAnswer, f
         engine=found.engine,
         narrowed=understood.narrowed,
         unknown=understood.unknown,
+        left_out=understood.asked.left_out,
+        is_without_alone=understood.asked.is_without_alone,
         near_name=understood.near_name,
         without=() if total else tuple((facet, number) for facet, number in answer.without.items() if number),
     )

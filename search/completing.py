@@ -1,7 +1,7 @@
 """What is proposed while a reader types: titles with a word that begins so, counties and municipalities, and tags.
 
-Only what the reader may see is proposed. One statement for each typed word but the last would be too many: titles are
-found by the last word's beginning, and those that lack the words before it are left out.
+Only what the reader may see is proposed. Titles are found by the beginning of the last word and of the two longest
+before it; those that lack another word are left out.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -25,6 +25,8 @@ MOST_TYPED = 80
 """Characters of what is typed that are read."""
 LONGEST_WORD = 40
 _READ = 400
+_MOST_BEFORE = 2
+"""Words before the last one, the longest, that the database looks for."""
 _TAGS = 2
 _LAST = "\U0010ffff"
 _CHUNK = 500
@@ -86,6 +88,8 @@ def complete(text: str, *, language: str, visibility: tuple[str, ...]) -> list[C
 def _titles(words: list[str], language: str, visibility: tuple[str, ...]) -> list[Completion]:
     in_use = [*search_sources.keys()]
     begun = TitleWord.objects.filter(_begins(words[-1]), entry__visibility__in=visibility, entry__source__in=in_use)
+    for word in sorted(words[:-1], key=len, reverse=True)[:_MOST_BEFORE]:
+        begun = begun.filter(entry__in=TitleWord.objects.filter(_begins(word)).values("entry"))
     ids = {*begun.filter(entry__language=language).values_list("entry", flat=True)[:_READ]}
     if len(ids) < MOST:
         ids |= {*begun.values_list("entry", flat=True)[:_READ]}

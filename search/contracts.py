@@ -155,5 +155,9 @@ class SearchResults:
     unknown: tuple[tuple[str, str], ...] = ()
     without: tuple[tuple[str, int], ...] = ()
     complete: int = 0
+    left_out: tuple[str, ...] = ()
+    """Fields with a minus, as typed: a minus goes with words alone."""
+    is_without_alone: bool = False
+    """Only what is not wanted was said; it was looked for."""
     near_name: str = ""
     """The municipality that distances are measured from, where the reader gave no point."""

@@ -10,14 +10,16 @@ from django.utils.safestring import SafeString, mark_safe
 from search.analysis.analyser import word_terms
 from search.analysis.terms import TokenTerms
 from search.analysis.tokens import iter_tokens
-from search.syntax import Item, Phrase, Together, token_of
+from search.syntax import Item, Phrase, Together, parts_of, token_of
 from search.terms import WantedWords
 
 SNIPPET_LENGTH = 220
 """Characters of running text in a snippet, before markup."""
 _SHORTEST_BODY = 60
 _SEARCHED_LENGTH = 6_000
-"""Characters of a body that are looked through for a snippet."""
+"""Characters of a body that are looked through for a snippet at once."""
+_MOST_STRETCHES = 3
+_BEFORE = 200
 
 Span = tuple[int, int]
 
@@ -33,6 +35,7 @@ class Marker:
         self._parts = WantedWords(token for tokens in together for token in tokens)
         self._together = [[self._parts.numbers[token] for token in tokens] for tokens in together]
         self._read: dict[tuple[str, str], _Word] = {}
+        self._likely = _beginnings(items)
 
     def spans(self, text: str, language: str) -> list[Span]:
         """Places [start, end) of the words in `text` that the query asks for."""
@@ -80,11 +83,35 @@ class Marker:
         in_summary = self.spans(summary, language)
         if in_summary or not body:
             return _window(summary, in_summary)
-        searched = body[:_SEARCHED_LENGTH].strip()
-        in_body = self.spans(searched, language)
+        searched, in_body = self._telling_stretch(body.strip(), language)
         if summary and (not in_body or len(searched) < _SHORTEST_BODY):
             return _window(summary, [])
         return _window(searched, in_body)
+
+    def _telling_stretch(self, body: str, language: str) -> tuple[str, list[Span]]:
+        """The first stretch of a body that holds what was found, where the words' beginnings tell of one; else how it
+        begins."""
+        start, first, lower = 0, None, ""
+        for _ in range(_MOST_STRETCHES):
+            stretch = body[start : start + _SEARCHED_LENGTH]
+            spans = self.spans(stretch, language)
+            if spans:
+                return stretch, spans
+            first = first or (stretch, spans)
+            lower = lower or body.lower()
+            places = [lower.find(beginning, start + len(stretch)) for beginning in self._likely]
+            if not (places := [place for place in places if place >= 0]):
+                break
+            start = _word_start(body, max(0, min(places) - _BEFORE))
+        return first or ("", [])
+
+
+def _beginnings(items: Iterable[Item]) -> set[str]:
+    """What tells where a word of the query may stand in a long text, by the letters that its forms begin with."""
+    tokens = [token for item in items for part in parts_of(item) if (token := token_of(part))]
+    words = {term for token in tokens for term in (*token.exact, *token.base)}
+    words |= {word for item in items if isinstance(item, Phrase) for word in item.words}
+    return {word[: max(3, len(word) - 3)] for word in words if len(word) > 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ _UPDATED = ("languages", "title", "title_key", "url", "region", "municipality", 
 _CHUNK = 200
 WHOLE_INDEX = 7430
 _is_whole_locked: ContextVar[bool] = ContextVar("is_whole_locked", default=False)
-_NO_TEXT = str.maketrans({"\0": None})
+_NO_TEXT = str.maketrans(dict.fromkeys(map(chr, (0, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060,
+                                                *range(0x2066, 0x206A), 0xFEFF))))  # fmt: skip
+"""NUL, and what is not seen: places where a line may end, marks of the direction."""
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 """As printed texts have them, and so documents in PDF."""
 
@@ -124,7 +126,8 @@ def cleaned(document: SearchDocument) -> SearchDocument:
 
 
 def clean_text(text: str) -> str:
-    """NFC without what no database stores, NUL and lone surrogates, and with ligatures as the letters they are of."""
+    """NFC without what no database stores or nobody sees (NUL, lone surrogates, marks of direction), and with
+    ligatures as the letters they are of."""
     text = text.translate(_NO_TEXT)
     if not text.isascii():
         text = text.encode("utf-8", "ignore").decode("utf-8").translate(_LIGATURES)
@@ -206,7 +209,7 @@ def _siblings(documents: Iterable[SearchDocument]) -> Versions:
 
 def _terms(document: SearchDocument, versions: Versions) -> EntryTerms:
     siblings = versions[document.source, document.object_id, document.visibility]
-    others = [s for s in siblings if s.language != document.language]
+    others = sorted((s for s in siblings if s.language != document.language), key=lambda s: s.language)
     return document_terms(
         language=document.language,
         title=document.title,

@@ -1,6 +1,7 @@
 """Fields that a reader typed among the words, turned into the restrictions that the page's boxes make; and where the
 reader looks, when a municipality is chosen or named."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -8,15 +9,27 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from search.analysis.tokens import fold_word, normalise_word
+from search.analysis.analyser import word_terms
+from search.analysis.tokens import fold_word, iter_tokens, normalise_word
 from search.contracts import RESTRICTIONS, SearchQuery
 from search.describing import label_of
 from search.moments import FRESHNESS_WORDS, TIME_WORDS, freshness_names, time_names, with_time_fields
 from search.readers import kind_names, municipality_names, organisations_called, region_names, spots, task_names
 from search.sources import search_sources
-from search.syntax import Asked, read_query
+from search.syntax import FIELD_NAMES, MAX_QUERY_LENGTH, QUOTES, Asked, field_of, read_query
 
 _MOST_NAMES = 40
+_LONGEST_NAME = 6
+"""Words of a name that needs no quotation marks after its field."""
+_NAMES_OF_FIELDS = "|".join(name for field, said in FIELD_NAMES.items() if field != "title" for name in said)
+_QUOTED_OR_FIELD = re.compile(
+    rf"""[{QUOTES}][^{QUOTES}]*[{QUOTES}]
+    | (?<!\S)(?P<minus>-?)(?P<field>{_NAMES_OF_FIELDS}):[ ]?
+      (?P<words>[^\s{QUOTES}]+(?:\s+(?!-|(?:{_NAMES_OF_FIELDS}):)[^\s{QUOTES}]+)+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ALIKE = 3
+"""Letters that every form of a name begins with."""
 _MOMENTS = {"time": (TIME_WORDS, time_names), "freshness": (FRESHNESS_WORDS, freshness_names)}
 
 
@@ -34,15 +47,25 @@ class Understood:
     near_name: str = ""
 
 
+class _Names(dict[tuple[str, str], Mapping[str, str]]):
+    """The names by code of a field's values in a language, read once for a query."""
+
+    def __missing__(self, key: tuple[str, str]) -> Mapping[str, str]:
+        self[key] = found = _names(*key)
+        return found
+
+
 def understand(query: SearchQuery) -> Understood:
-    asked = read_query(with_time_fields(query.text), query.language)
+    names = _Names()
+    text = with_time_fields(query.text[:MAX_QUERY_LENGTH])
+    asked = read_query(_with_whole_names(text, query, names), query.language)
     if not asked.fields:
         return _near(Understood(query, asked))
     narrowed: list[tuple[str, str]] = []
     unknown: list[tuple[str, str]] = []
     values: dict[str, tuple[str, ...]] = {}
     for field, typed in asked.fields:
-        name, codes = _meant(field, typed, query)
+        name, codes = _meant(field, typed, query, names)
         if codes:
             narrowed.append((field, name))
             values[field] = values.get(field, ()) + codes
@@ -57,6 +80,21 @@ def understand(query: SearchQuery) -> Understood:
     asked = replace(asked, fields=as_words).without_fields(query.language)
     narrowed_query = replace(query, **restrictions)  # type: ignore[arg-type]
     return _near(Understood(narrowed_query, asked, tuple(narrowed), tuple(unknown)))
+
+
+def _with_whole_names(text: str, query: SearchQuery, names: _Names) -> str:
+    """The text with names of several words in quotation marks behind their field: of the words there, the most that
+    name something ("county: Central Finland café")."""
+
+    def quoted(found: "re.Match[str]") -> str:
+        words = (found["words"] or "").split()
+        for number in range(min(len(words), _LONGEST_NAME), 1, -1):
+            name = " ".join(words[:number])
+            if _meant(field_of(found["field"]), name, query, names)[1]:
+                return " ".join([f'{found["minus"]}{found["field"]}:"{name}"', *words[number:]])
+        return found[0]
+
+    return _QUOTED_OR_FIELD.sub(quoted, text)
 
 
 def _near(understood: Understood) -> Understood:
@@ -84,7 +122,7 @@ def _possible_names(asked: Asked) -> Iterable[str]:
                 yield "-".join(part.capitalize() for part in form.split("-"))
 
 
-def _meant(field: str, typed: str, query: SearchQuery) -> tuple[str, tuple[str, ...]]:
+def _meant(field: str, typed: str, query: SearchQuery, names: _Names) -> tuple[str, tuple[str, ...]]:
     """The name and codes that the typed value is a name of, in any language of the site."""
     if field == "organisation":
         return typed.strip(), organisations_called(typed.strip(), query.visibility)
@@ -93,11 +131,27 @@ def _meant(field: str, typed: str, query: SearchQuery) -> tuple[str, tuple[str, 
         words, names_of = _MOMENTS[field]
         codes = [code for code, said in words.items() if wanted in (code, *map(_plain, said))]
         return (names_of()[codes[0]], (codes[0],)) if codes else ("", ())
-    for language in dict(settings.LANGUAGES):
-        for code, name in _names(field, language).items():
+    languages = [*dict(settings.LANGUAGES)]
+    for language in languages:
+        for code, name in names[field, language].items():
             if wanted in (_plain(name), code):
                 return name, (code,)
+    for language in languages:
+        for code, name in names[field, language].items():
+            if _plain(name)[:_ALIKE] == wanted[:_ALIKE] and _is_inflected(typed, name, language):
+                return name, (code,)
     return "", ()
+
+
+def _is_inflected(typed: str, name: str, language: str) -> bool:
+    """Whether these are the name's words in whatever forms: "Jyväskylässä", "mittari" of "Mittarit"."""
+    said, named = (_forms(text, language) for text in (typed, name))
+    return len(said) == len(named) and not any(one.isdisjoint(other) for one, other in zip(said, named, strict=True))
+
+
+def _forms(text: str, language: str) -> list[set[str]]:
+    tokens = [*iter_tokens(text)]
+    return [{token.word, *word_terms(token.word, language, "index").base} for token in tokens]
 
 
 def _names(field: str, language: str) -> Mapping[str, str]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from search.analysis.terms import GUESS_MARK
 from search.models import SearchWord
 from search.terms import EntryTerms, QueryToken
@@ -11,6 +13,7 @@ SHORTEST = 4
 LONGEST = 60
 TWO_ERRORS_FROM = 8
 """Letters from which a word may be two edits away instead of one."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 _CHUNK = 500
 
 
@@ -43,15 +46,18 @@ def _unknown_in_title(terms: EntryTerms) -> list[str]:
 def nearest_words(token: QueryToken, *, limit: int = 3) -> list[str]:
     """Other words of the index within one edit of the token, two from eight letters on; nearest first.
 
-    The first letter is taken to be right, as it nearly always is. The words may be of things that a reader may not see,
-    or that are gone: who asks finds out.
+    The first letter is taken to be right, as it nearly always is, or else to be the only wrong one. The words may be of
+    things that a reader may not see, or that are gone: who asks finds out.
     """
     word = token.word
     if not SHORTEST <= len(word) <= LONGEST:
         return []
     reach = 2 if len(word) >= TWO_ERRORS_FROM else 1
     candidates = (
-        SearchWord.objects.filter(initial=word[0], length__range=(len(word) - reach, len(word) + reach))
+        SearchWord.objects.filter(
+            Q(initial=word[0], length__range=(len(word) - reach, len(word) + reach))
+            | Q(word__in=_with_another_beginning(word))
+        )
         .exclude(word__in=token.base)
         .values_list("word", flat=True)
     )
@@ -64,6 +70,12 @@ def nearest_words(token: QueryToken, *, limit: int = 3) -> list[str]:
         if distance <= reach:
             found.append((distance, abs(len(candidate) - len(word)), candidate))
     return [candidate for _, _, candidate in sorted(found)[:limit]]
+
+
+def _with_another_beginning(word: str) -> set[str]:
+    """What the word may be if its first letter is wrong, missing or too many, or has changed places with the second."""
+    begun = {letter + rest for letter in _LETTERS for rest in (word, word[1:])}
+    return {*begun, word[1:], word[1] + word[0] + word[2:]}
 
 
 def is_used(token: QueryToken) -> bool:

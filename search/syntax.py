@@ -33,12 +33,12 @@ FIELD_NAMES = {
 """Names by which a reader may address a field, in every language of the site at once."""
 
 _FIELD_OF = {name: field for field, names in FIELD_NAMES.items() for name in names}
-_QUOTES = '"“”„«»'
+QUOTES = '"“”„«»'
 _PIECE = re.compile(
     rf"""
       (?P<without>(?<!\S)-(?=\S))?
       (?:(?P<field>{"|".join(sorted(_FIELD_OF, key=len, reverse=True))}):[ ]?)?
-      (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+))
+      (?:[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -79,12 +79,16 @@ Clause = tuple[Item, ...]
 class Asked:
     """A query as it was understood: each clause must be met by one of its items, and nothing of `without` may be there.
 
-    `fields` are (field, value) pairs of FIELD_NAMES, "title" apart, as typed.
+    `fields` are (field, value) pairs of FIELD_NAMES, "title" apart, as typed; `left_out` such as had a minus, which
+    goes with words alone.
     """
 
     clauses: tuple[Clause, ...] = ()
     without: tuple[Item, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+    is_without_alone: bool = False
+    """Only what is not wanted was said; it was read as words."""
 
     def __bool__(self) -> bool:
         return bool(self.clauses)
@@ -134,7 +138,8 @@ def read_query(text: str, language: str) -> Asked:
     """
     asked = _assemble(_pieces(text[:MAX_QUERY_LENGTH]), language)
     if not asked and asked.without:
-        return Asked(tuple((item,) for item in asked.without), (), asked.fields)
+        clauses = tuple((item,) for item in asked.without)
+        return replace(asked, clauses=clauses, without=(), is_without_alone=True)
     return asked
 
 
@@ -146,6 +151,8 @@ class _Piece:
     is_alternative: bool
     """Stands after an OR."""
     field: str
+    typed: str
+    """All of it, as it stands in the query."""
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -155,20 +162,29 @@ def _pieces(text: str) -> Iterator[_Piece]:
             after_or = True
             continue
         is_phrase = found["phrase"] is not None
-        field = _FIELD_OF.get((found["field"] or "").lower(), "")
+        field = field_of(found["field"] or "")
         content = found["phrase"] if is_phrase else found["word"]
-        yield _Piece(content, is_phrase, bool(found["without"]), after_or, field)
+        yield _Piece(content, is_phrase, bool(found["without"]), after_or, field, found[0])
         after_or = False
+
+
+def field_of(name: str) -> str:
+    """The field that a reader calls so; "" for none."""
+    return _FIELD_OF.get(name.lower(), "")
 
 
 def _assemble(pieces: Iterable[_Piece], language: str) -> Asked:
     clauses: list[Clause] = []
     without: list[Item] = []
     fields: list[tuple[str, str]] = []
+    left_out: list[str] = []
     room = MAX_QUERY_ITEMS
     for piece in pieces:
-        if piece.field and piece.field != "title" and not piece.is_without:
-            fields.append((piece.field, piece.text))
+        if piece.field and piece.field != "title":
+            if piece.is_without:
+                left_out.append(piece.typed)
+            else:
+                fields.append((piece.field, piece.text))
             continue
         items = _items(piece, language)[:room]
         room -= len(items)
@@ -178,7 +194,9 @@ def _assemble(pieces: Iterable[_Piece], language: str) -> Asked:
             clauses[-1] += (items[0],)
         else:
             clauses += [(item,) for item in items]
-    return Asked(_without_stop_words(clauses), tuple(dict.fromkeys(without)), tuple(dict.fromkeys(fields)))
+    return Asked(
+        _without_stop_words(clauses), tuple(dict.fromkeys(without)), tuple(dict.fromkeys(fields)), tuple(left_out)
+    )
 
 
 def with_parts(asked: Asked, language: str) -> Asked:

@@ -9,11 +9,13 @@ from search.batches import BATCH, batches
 from search.contracts import SearchSource
 from search.describing import all_ids_of, documents_of
 from search.engines import database_engine, elasticsearch_engine, uses_elasticsearch
+from search.engines.base import IndexedEntry
 from search.indexing import cleaned, says_the_same
 from search.models import SearchEntry
 from search.outbox import push_operations, record_operations
 from search.services import index_object, remove_object
 from search.sources import search_sources
+from search.stored import terms_of
 
 NOT_COMPARED = "not compared"
 
@@ -98,11 +100,22 @@ def _compare_batch(source: SearchSource, ids: list[str], engine: str, *, repair:
 
 
 def _compare_database_terms(*, repair: bool) -> Iterator[Difference]:
+    """Each entry's terms beside those that its text gives, and terms of no entry."""
     engine = database_engine()
-    for entry in SearchEntry.objects.filter(pk__in=list(engine.missing())):
-        if repair:
-            index_object(entry.source, entry.object_id)
-        yield Difference(engine.name, "missing", str(entry))
+    missing, last = set(engine.missing()), 0
+    while entries := list(SearchEntry.objects.filter(pk__gt=last).select_related("text").order_by("pk")[:BATCH]):
+        last = entries[-1].pk
+        outdated = engine.differing([IndexedEntry(entry.pk, terms) for entry, terms in terms_of(entries)])
+        for entry in entries:
+            if entry.pk not in missing and entry.pk not in outdated:
+                continue
+            if repair:
+                index_object(entry.source, entry.object_id)
+            yield Difference(engine.name, "missing" if entry.pk in missing else "outdated", str(entry))
+    left_over = sorted(engine.orphans())
+    if repair:
+        engine.forget(left_over)
+    yield from (Difference(engine.name, "left over", f"entry {number}") for number in left_over)
 
 
 def _compare_elasticsearch(*, repair: bool) -> list[Difference]:
@@ -111,14 +124,16 @@ def _compare_elasticsearch(*, repair: bool) -> list[Difference]:
     engine.ensure_index()
     engine.refresh()
     missing = list(SearchEntry.objects.filter(pk__in=list(engine.missing())))
+    outdated = list(SearchEntry.objects.filter(pk__in=list(engine.outdated())))
     left_over = list(engine.orphans())
-    if repair and missing:
+    if repair and (wanting := [*missing, *outdated]):
         with transaction.atomic():
-            record_operations([(entry.source, entry.object_id, entry.language) for entry in missing])
+            record_operations([(entry.source, entry.object_id, entry.language) for entry in wanting])
         push_operations()
     if repair and left_over:
         engine.remove(left_over)
     return [
         *(Difference(engine.name, "missing", str(entry)) for entry in missing),
+        *(Difference(engine.name, "outdated", str(entry)) for entry in outdated),
         *(Difference(engine.name, "left over", f"entry {entry_id}") for entry_id in left_over),
     ]

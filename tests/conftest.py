@@ -61,6 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if item.get_closest_marker("browser") or "site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("site"))
+            item.add_marker(pytest.mark.timeout(900))  # the first of them starts the site
         if not touches_servers(item):
             item.add_marker(pytest.mark.stackless)
     yield

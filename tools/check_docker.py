@@ -22,7 +22,7 @@ from tools.docker.image import build_image
 from tools.environment import REPOSITORY
 from tools.servers.process import ServiceError, find_free_port, tail
 
-ANSWER_WAIT_S = 60
+ANSWER_WAIT_S = 180
 
 
 def get(url: str) -> int:
@@ -105,7 +105,7 @@ def check_running(app: Path, environment: dict[str, str], proxy_port: int) -> No
 
 def wait_for_worker(app: Path, environment: dict[str, str]) -> None:
     command = ["celery", "-A", "cms", "inspect", "ping", "--timeout", "5"]
-    for _attempt in range(6):
+    for _attempt in range(20):
         if subprocess.run(command, cwd=app, env=environment, capture_output=True, check=False).returncode == 0:
             return
     raise StopWithMessage("The worker answers no ping.")

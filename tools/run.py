@@ -95,6 +95,7 @@ def commands(python: Path, port: int) -> dict[str, list[str]]:
     """What runs, by its name in messages. One web process: the cache of the embedded default is the process's own."""
     gunicorn = [str(python.parent / "gunicorn"), "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     gunicorn += ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning"]
+    gunicorn += ["--limit-request-line", "8190"]
     # The warning that root gets from every start says nothing about a site on one's own machine.
     celery = [str(python), "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "cms"]
     return {

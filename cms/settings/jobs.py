@@ -169,7 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "renew-search-starts": {
         "task": "jobs.enqueue",
-        "schedule": crontab(hour="0", minute="55"),  # UTC: at night in Finland, when the occurrences are there
+        "schedule": crontab(minute="55"),  # an activity's next meeting, soon after one is over
         "args": ("network.renew_search_starts",),
         "options": {"expires": 3600},
     },

@@ -9,7 +9,7 @@ from .terms import Mode, TokenTerms
 from .tokens import iter_tokens
 from .voikko import backend
 
-RECIPE_VERSION = 5
+RECIPE_VERSION = 6
 """Raised whenever the terms of a word, their places, or what entries may say change; an index built with another number
 must be rebuilt."""
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection
 
-from .base import Engine
 from .postgres import PostgresEngine
 from .sqlite import SqliteEngine
 
@@ -19,7 +18,7 @@ DATABASE_ENGINES: dict[str, type[SqliteEngine] | type[PostgresEngine]] = {
 }
 
 
-def database_engine() -> Engine:
+def database_engine() -> SqliteEngine | PostgresEngine:
     """The engine of the site's own database; it always holds everything."""
     return DATABASE_ENGINES[connection.vendor]()
 

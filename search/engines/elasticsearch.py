@@ -22,8 +22,7 @@ from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
 from search.analysis import analyser_version
 from search.models import IndexOperation, IndexState, SearchEntry
-from search.stored import stored_terms
-from search.terms import EntryTerms
+from search.stored import terms_of
 
 from .base import EngineAnswer, EngineQuery, EngineUnavailable, IndexedEntry, Reason
 from .elasticsearch_index import MAPPING_VERSION, SETTINGS, document_id, index_action, index_mapping
@@ -214,7 +213,7 @@ class ElasticsearchEngine:
         underway: tuple[Future[None], int, int] | None = None
         with ThreadPoolExecutor(max_workers=1) as sender:
             for entries in _entry_batches(last):
-                actions = [index_action(index, e, max(e.version, 1), terms) for e, terms in _terms_of(entries)]
+                actions = [index_action(index, e, max(e.version, 1), terms) for e, terms in terms_of(entries)]
                 if underway:
                     yield _arrived(underway)
                 underway = sender.submit(self._bulk, actions), entries[-1].pk, len(entries)
@@ -267,10 +266,16 @@ class ElasticsearchEngine:
 
     def orphans(self) -> Iterable[int]:
         known = set(SearchEntry.objects.values_list("pk", flat=True))
-        return sorted(self._indexed_ids() - known)
+        return sorted(self._indexed_versions().keys() - known)
 
     def missing(self) -> Iterable[int]:
-        return sorted(set(SearchEntry.objects.values_list("pk", flat=True)) - self._indexed_ids())
+        return sorted(set(SearchEntry.objects.values_list("pk", flat=True)) - self._indexed_versions().keys())
+
+    def outdated(self) -> Iterable[int]:
+        """Ids of entries whose document is of an earlier operation than their last."""
+        indexed = self._indexed_versions()
+        rows = SearchEntry.objects.values_list("pk", "version")
+        return sorted(pk for pk, version in rows if pk in indexed and indexed[pk] < max(version, 1))
 
     def remove(self, entry_ids: Sequence[int]) -> None:
         """Take documents out by entry id, for repairs."""
@@ -280,10 +285,10 @@ class ElasticsearchEngine:
             query = {"terms": {"entry_id": list(entry_ids)}}
             self._patient.delete_by_query(index=self.alias, query=query, conflicts="proceed", refresh=True)
 
-    def _indexed_ids(self) -> set[int]:
+    def _indexed_versions(self) -> dict[int, int]:
         with _reported(self.name):
-            scan = Search(using=self._patient, index=self.alias).source(["entry_id"]).scan()
-            return {int(hit.entry_id) for hit in scan}
+            search = Search(using=self._patient, index=self.alias).extra(version=True)
+            return {int(hit.entry_id): int(hit.meta.version) for hit in search.source(["entry_id"]).scan()}
 
     def _create_index(self) -> str:
         name = f"{self.alias}-{timezone.now():%Y%m%d%H%M%S%f}"
@@ -323,7 +328,7 @@ class ElasticsearchEngine:
         ids = {key[1] for key in operations}
         rows = SearchEntry.objects.filter(source__in=sources, object_id__in=ids).select_related("text")
         entries = {(row.source, row.object_id, row.language): row for row in rows}
-        for entry, terms in _terms_of([entries[key] for key in operations if key in entries]):
+        for entry, terms in terms_of([entries[key] for key in operations if key in entries]):
             version = operations[entry.source, entry.object_id, entry.language]
             yield index_action(index, entry, version, terms)
         for key, version in operations.items():
@@ -389,17 +394,6 @@ def _meta(mappings: Mapping[str, Any]) -> Mapping[str, Any]:
 def _mapping_version(mappings: Mapping[str, Any]) -> int:
     """1 for an index of before there was a number."""
     return int(_meta(mappings).get("mapping", 1))
-
-
-def _terms_of(entries: Sequence[SearchEntry]) -> Iterator[tuple[SearchEntry, EntryTerms]]:
-    """Each entry with its terms, made from the stored text as they were for the database."""
-    keys = {(entry.source, entry.object_id) for entry in entries}
-    family: dict[tuple[str, str], list[SearchEntry]] = {}
-    rows = SearchEntry.objects.filter(source__in={k[0] for k in keys}, object_id__in={k[1] for k in keys})
-    for row in rows.select_related("text"):
-        family.setdefault((row.source, row.object_id), []).append(row)
-    for entry in entries:
-        yield entry, stored_terms(entry, family.get((entry.source, entry.object_id), ()))
 
 
 def _entry_batches(last: int) -> Iterator[list[SearchEntry]]:

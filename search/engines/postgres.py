@@ -74,6 +74,25 @@ class PostgresEngine(DatabaseEngine):
         part = (*_marked("po", token.base), *_marked("f", token.folded))
         return {**of_title, "text": (*_marked("b", token.base),), "part": part, **rest}
 
+    def differing(self, entries: Sequence[IndexedEntry]) -> set[int]:
+        """Ids of those of the entries whose terms here are others. One query."""
+        if not entries:
+            return set()
+        rows = ", ".join(["(%s::bigint, %s::tsvector)"] * len(entries))
+        values = [value for entry in entries for value in (entry.entry_id, vector_text(entry.terms))]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT t.entry_id FROM search_terms t JOIN (VALUES {rows}) w (id, terms) ON w.id = t.entry_id "  # noqa: S608
+                "WHERE t.terms <> w.terms",
+                values,
+            )
+            return {number for (number,) in cursor.fetchall()}
+
+    def forget(self, entry_ids: Sequence[int]) -> None:
+        """Take out the terms of entries that are no more."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_terms WHERE entry_id = ANY(%s)", [[*entry_ids]])
+
     def count_terms(self) -> int:
         return next(iter(select_ids("SELECT COUNT(*) FROM search_terms")))
 

@@ -65,6 +65,19 @@ class SqliteEngine(DatabaseEngine):
         part = (_in(["text_part", "other"], token.base), *([_in(["folded"], token.folded)] if token.folded else []))
         return {**of_title, "text": (_in(["text_base"], token.base),), "part": part, **rest}
 
+    def differing(self, entries: Sequence[IndexedEntry]) -> set[int]:
+        """Ids of those of the entries whose terms here are others. One query."""
+        wanted = {entry.entry_id: entry.terms.as_texts() for entry in entries}
+        marks = ", ".join(["%s"] * len(wanted))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT rowid, {', '.join(FIELDS)} FROM search_terms WHERE rowid IN ({marks})", [*wanted])  # noqa: S608
+            return {number for number, *texts in cursor.fetchall() if tuple(texts) != wanted[number]}
+
+    def forget(self, entry_ids: Sequence[int]) -> None:
+        """Take out the terms of entries that are no more."""
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM search_terms WHERE rowid = %s", [(number,) for number in entry_ids])
+
     def count_terms(self) -> int:
         return next(iter(select_ids("SELECT COUNT(*) FROM search_terms")))
 

@@ -73,6 +73,7 @@ def test_table_is_brought_in_and_taken_back_by_keyboard(open_page: Opener, tmp_p
     press_and_follow(page)
 
     page.locator("form.confirm").wait_for(timeout=WAIT_MS)
+    page.wait_for_load_state()
     assert page.locator(".import-rows tbody tr").count() == 3
     assert "huomenna" in page.locator(".import-rows .problem").inner_text()
     assert violations_in_both_schemes(page, (NARROW, WIDE)) == []
@@ -81,6 +82,7 @@ def test_table_is_brought_in_and_taken_back_by_keyboard(open_page: Opener, tmp_p
 
     undo = page.locator('main a[href$="/kumoa/"]')
     undo.wait_for(timeout=WAIT_MS)
+    page.wait_for_load_state()
     made = page.locator(".import-rows th a")
     assert made.all_inner_texts() == [writing.title, other.title]
     go(page, href=made.first.get_attribute("href") or "")
@@ -91,4 +93,5 @@ def test_table_is_brought_in_and_taken_back_by_keyboard(open_page: Opener, tmp_p
     first_button(page)
     press_and_follow(page)
     page.locator("main h1", has_text="Peruttu").wait_for(timeout=WAIT_MS)
+    page.wait_for_load_state()
     assert made.count() == 0

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from tests.browser import follow
 from tests.e2e.conftest import Opener
 from tests.e2e.signing_in import REVIEW, SIGN_IN, account_of
-from tests.e2e.writing import fill_form, new_writing
+from tests.e2e.writing import NEW_ACTIVITY, fill_form, new_writing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -89,6 +89,7 @@ def write_and_submit(page: Page, site: RunningSite, writing: Writing) -> Effort:
     effort.follow(page.locator('.desk-head a[href$="/uusi-toiminta/"]'))
     effort.fields += fill_form(page, writing)
     effort.follow(page.locator("button[name=preview]"))
+    page.wait_for_url(lambda address: NEW_ACTIVITY not in address)  # saved as it is written it has an address too
     assert page.locator("main h1").inner_text() == writing.title
     assert page.get_by_text(writing.summary).first.is_visible()
     effort.follow(page.locator(".preview-bar button"))

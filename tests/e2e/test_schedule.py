@@ -27,27 +27,30 @@ def open_meetings(page: Page) -> str:
     return str(page.locator("main p.links.sec-s a").first.get_attribute("href"))
 
 
-def first_state(reader: Page, address: str) -> str:
+def state_of(reader: Page, address: str, day: str) -> str:
+    """By its day: the reader's list begins with meetings of today that are over, the editor's does not."""
     reader.goto(address)
-    return reader.locator("aside .meetings > li").first.get_attribute("class") or ""
+    row = reader.locator("aside .meetings > li", has=reader.locator(f'time[datetime^="{day}"]'))
+    return row.get_attribute("class") or ""
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_cancelled_date_is_seen_and_held_after_all(open_page: Opener, javascript: bool) -> None:
     editor, reader = open_page("editor", java_script_enabled=javascript, viewport=NARROW), open_page()
     address = open_meetings(editor)
-    assert "off" not in first_state(reader, address).split()
+    day = str(editor.locator('.meetings a[href$="/cancel/"]').first.get_attribute("href")).split("/")[-3]
+    assert "off" not in state_of(reader, address, day).split()
     follow(editor.locator('.meetings a[href$="/cancel/"]').first)
     editor.locator("[name=reason]").fill("Ohjaaja on estynyt")
     follow(editor.locator("main form button.stop"))
     editor.locator(".messages li").wait_for()
-    assert first_state(reader, address).split() == ["off"]
+    assert state_of(reader, address, day).split() == ["off"]
     assert reader.locator("aside .meetings .why").first.inner_text() == "Ohjaaja on estynyt"
 
     follow(editor.locator('.meetings a[href$="/restore/"]').first)
     follow(editor.locator("main form.change-form button.main"))
     editor.locator(".messages li").wait_for()
-    assert "off" not in first_state(reader, address).split()
+    assert "off" not in state_of(reader, address, day).split()
     assert reader.locator("aside .meetings .why").count() == 0
 
 

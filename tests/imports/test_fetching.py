@@ -168,7 +168,7 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
     try:
-        for _number in range(40):
+        for _number in range(200):
             handler.wfile.write(b"x")
             handler.wfile.flush()
             time.sleep(0.1)
@@ -179,7 +179,7 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
 def drip_headers(handler: BaseHTTPRequestHandler) -> None:
     try:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        for _number in range(40):
+        for _number in range(200):
             handler.wfile.write(b"X-A: b\r\n")
             handler.wfile.flush()
             time.sleep(0.1)
@@ -194,7 +194,7 @@ def test_answer_that_drips_is_cut_at_the_deadline(serve, answer) -> None:
     assert problem(f"http://x.example:{server.port}/slow", rules(most_seconds=0.6)) == (
         "x.example did not answer in time."
     )
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 10
 
 
 def test_answer_cut_short_is_not_taken_for_whole(serve) -> None:

@@ -1,5 +1,6 @@
 """The file broker: messages appear whole, in order, once; nothing piles up."""
 
+import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -67,23 +68,31 @@ def test_concurrent_writers_and_readers_lose_and_double_nothing(folder, queue_of
             for number in range(start, start + 50):
                 publish(producer, queue_of_test, number)
 
+    written = threading.Event()
+
     def read(_: int) -> list[int]:
         got = []
         with connect(folder) as connection:
             queue = connection.SimpleQueue(queue_of_test)
             while True:
+                is_all_written = written.is_set()
                 try:
                     message = queue.get(timeout=1)
                 except queue.Empty:
-                    return got
+                    if is_all_written:
+                        return got
+                    continue
                 got.append(message.payload["n"])
                 message.ack()
 
     with ThreadPoolExecutor(6) as threads:
         writers = [threads.submit(write, start) for start in (0, 50, 100)]
         readers = [threads.submit(read, number) for number in range(3)]
-        for writer in writers:
-            writer.result()
+        try:
+            for writer in writers:
+                writer.result()
+        finally:
+            written.set()
         read_numbers = [number for reader in readers for number in reader.result()]
     assert sorted(read_numbers) == list(range(150))
 

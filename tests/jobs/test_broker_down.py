@@ -24,7 +24,12 @@ def test_sending_to_a_redis_that_is_down_fails_within_two_seconds(tmp_path: Path
     with socket.socket() as closed:  # bound and not listening: nobody else takes the port
         closed.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{closed.getsockname()[1]}/0"
-        environment = {**os.environ, "REDIS_URL": address, "DATA_DIR": str(tmp_path)}
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "cms.settings",
+            "REDIS_URL": address,
+            "DATA_DIR": str(tmp_path),
+        }
         result = subprocess.run(
             [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, timeout=60, check=False
         )

@@ -199,12 +199,10 @@ def test_a_stale_view_of_the_schedule_is_refused(world, page) -> None:
 def test_a_day_without_a_meeting_and_one_that_has_been_are_refused(world, page) -> None:
     with pytest.raises(changes.UnknownMeeting):
         schedule.cancel_meeting(page=page, day=at(1, 1), user=world.users["editor"])
-    past = world.add_activity(
-        starts_at=timezone.now() - 2 * WEEK, ends_at=timezone.now() - 2 * WEEK + dt.timedelta(hours=1),
-        recurrence="FREQ=WEEKLY",
-    )  # fmt: skip
+    start = dt.datetime.combine(timezone.localdate() - 2 * WEEK, dt.time(9), LOCAL)
+    past = world.add_activity(starts_at=start, ends_at=start + dt.timedelta(hours=1), recurrence="FREQ=WEEKLY")
     with pytest.raises(changes.MeetingHasBeen):
-        schedule.cancel_meeting(page=past, day=timezone.localdate() - 2 * WEEK, user=world.users["editor"])
+        schedule.cancel_meeting(page=past, day=start.date(), user=world.users["editor"])
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from network.services.provisioning import ensure_region_branches, provision_orga
 from network.services.reference import FOLDER, municipality_from, region_from, rows_of
 from network.services.roles import set_coordinator, set_membership, trust_organisation
 
+TODAY = timezone.localdate()  # of the whole process: a run may cross midnight
 MUNICIPALITIES = ("Jyväskylä", "Laukaa", "Helsinki")
 PEOPLE = (
     "editor",
@@ -137,5 +138,4 @@ def record_of(page: Any) -> Record:
 
 
 def next_monday() -> dt.date:
-    today = timezone.localdate()
-    return today + dt.timedelta(days=7 - today.weekday())
+    return TODAY + dt.timedelta(days=7 - TODAY.weekday())

@@ -121,6 +121,17 @@ def test_proposals_are_few_and_cost_the_same(things: Shelf) -> None:
     assert queries() <= few
 
 
+def test_earlier_words_narrow_before_many_are_cut_off(things: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.completing._READ", 5)
+    for number in range(10):
+        things.put(document(f"n{number}", f"Luistelukoulu {number}"))
+        index_object("thing", f"n{number}")
+    things.put(document("last", "Zorbakin luisteluhalli"))
+    index_object("thing", "last")
+    assert titles("zorbakin luis") == ["Zorbakin luisteluhalli"]
+    assert titles("zorb luis") == ["Zorbakin luisteluhalli"]
+
+
 def test_title_words_are_folded_and_short() -> None:
     assert title_words("LAPE-ohjelman Äiti äiti!") == ["lape-ohjelman", "lape", "ohjelman", "aiti"]
     assert [len(word) for word in title_words("x" * 500)] == [40]

@@ -71,6 +71,21 @@ def test_place_in_the_body_is_shown_when_only_the_body_holds_the_word() -> None:
     assert len(re.sub("<.*?>", "", html)) <= SNIPPET_LENGTH + 4
 
 
+@pytest.mark.parametrize("query", ["kahvila", '"kahvila aukeaa"', "kahvilan aukeaminen", "kaffe OR kahvila"])
+def test_place_far_in_a_long_document_is_shown(query: str) -> None:
+    body = "Ei mitään täällä. " * 3_000 + "Lopuksi kahvila aukeaa. " + "Ei muuta. " * 3_000
+    html = Marker(tokens(query)).snippet("Yhteenveto.", body, "fi")
+    assert "<mark>kahvila" in html
+    assert len(re.sub("<.*?>", "", html)) <= SNIPPET_LENGTH + 4
+
+
+def test_long_documents_are_not_read_to_the_end_in_vain() -> None:
+    began = time.process_time()
+    body = "kahvisto kahville " * 10_000
+    assert Marker(tokens("kahvilaton")).snippet("Yhteenveto.", body, "fi") == "Yhteenveto."
+    assert time.process_time() - began < 2
+
+
 def test_summary_is_shown_when_nothing_holds_the_word() -> None:
     assert Marker(tokens("kahvila")).snippet("Yhteenveto.", "Runko.", "fi") == "Yhteenveto."
 

@@ -213,6 +213,12 @@ def test_verify_finds_and_repairs_what_the_server_lost(elasticsearch_index: None
     engine = engines.elasticsearch_engine()
     rebuild_index()
     assert verify_index() == []
+    lost = SearchEntry.objects.filter(object_id="club")
+    lost.update(version=lost.get().version + 1)  # as of a change of which no operation was left
+    assert [(d.engine, d.kind, d.what) for d in verify_index(repair=True)] == [
+        ("elasticsearch", "outdated", "thing:club:fi")
+    ]
+    assert verify_index() == []
     engine.remove([SearchEntry.objects.get(object_id="cafe").pk])
     assert [(d.engine, d.kind, d.what) for d in verify_index(repair=True)] == [
         ("elasticsearch", "missing", "thing:cafe:fi")

@@ -16,11 +16,13 @@ from search import state
 from search.checks import check_analyser_fits_index
 from search.contracts import SearchQuery
 from search.engines import database_engine
+from search.engines.base import IndexedEntry
 from search.indexing import clean_text
 from search.models import IndexState, SearchEntry, SearchWord
 from search.services import index_object, index_objects, rebuild_index, search, whole_index_locked
 from search.sources import search_sources
 from search.state import index_status
+from search.stored import terms_of
 from search.verifying import verify_index
 from tests.search.documents import THINGS, Shelf, document
 
@@ -185,6 +187,35 @@ def test_what_was_under_way_when_a_rebuild_began_stays(things: Shelf) -> None:
     there = set(SearchEntry.objects.values_list("object_id", flat=True))
     assert ("late" in there, "coffee" in there) == (True, False)
     assert verify_index() == []
+
+
+def test_verify_compares_the_terms_and_drops_those_of_no_entry(things: Shelf) -> None:
+    rebuild_index()
+    engine, cafe, club = database_engine(), *(SearchEntry.objects.get(object_id=key) for key in ("cafe", "club"))
+    ((_entry, terms),) = terms_of([club])
+    engine.forget([cafe.pk])
+    engine.write([IndexedEntry(cafe.pk, terms), IndexedEntry(99_999_999, terms)])
+    wrong = {(engine.name, "outdated", str(cafe)), (engine.name, "left over", "entry 99999999")}
+    assert {(each.engine, each.kind, each.what) for each in verify_index()} == wrong
+    assert {(each.engine, each.kind, each.what) for each in verify_index(repair=True)} == wrong
+    assert verify_index() == []
+    found = search(SearchQuery(text="perhekahvila", language="fi"))
+    assert "cafe" in [hit.object_id for hit in found.hits]
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200f", "\u2060", "\u202e", "\ufeff"])
+def test_marks_that_nobody_sees_split_no_word(things: Shelf, mark: str) -> None:
+    things.put(document("pasted", f"Luistelu{mark}koulu"))
+    index_object("thing", "pasted")
+    for text in ("luistelukoulu", clean_text(f"luiste{mark}lukoulu")):
+        assert [hit.object_id for hit in search(SearchQuery(text=text, language="fi")).hits] == ["pasted"]
+
+
+@pytest.mark.parametrize("typed", ["uistelukoulu", "kuistelukoulu", "ulistelukoulu", "lluistelukoulu"])
+def test_a_slip_at_the_first_letter_is_corrected(things: Shelf, typed: str) -> None:
+    things.put(document("rink", "Luistelukoulu"))
+    index_object("thing", "rink")
+    assert search(SearchQuery(text=typed, language="fi")).did_you_mean == "luistelukoulu"
 
 
 @pytest.mark.parametrize("changed", ["analyser", "wanted", "long ago"])

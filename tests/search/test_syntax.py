@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from search import readers
+from search.contracts import SearchQuery
+from search.narrowing import understand
 from search.services import index_object, rebuild_index
 from search.syntax import MAX_QUERY_ITEMS, Asked, InTitle, Phrase, Together, read_query, with_parts, words_of
 from search.terms import query_token
@@ -73,8 +75,8 @@ def test_a_query_is_bounded(text: str) -> None:
 
 
 def test_fields_are_read_in_every_language() -> None:
-    asked = read_query('vauva kunta:Jyväskylä county: "Central Finland" Språk:svenska otsikko:kerho', "fi")
-    assert asked.fields == (("municipality", "Jyväskylä"), ("region", "Central Finland"), ("language", "svenska"))
+    asked = read_query('vauva kunta:Jyväskylä county: "Mellersta Finland" Språk:svenska otsikko:kerho', "fi")
+    assert asked.fields == (("municipality", "Jyväskylä"), ("region", "Mellersta Finland"), ("language", "svenska"))
     assert [type(item) for item in asked.items] == [type(read_query("vauva", "fi").items[0]), InTitle]
 
 
@@ -156,6 +158,55 @@ def test_field_that_names_nothing_is_looked_for_as_words_and_said(ask: Searcher,
     assert results.unknown == (("municipality", "Muumilaakso"),)
     assert results.relaxed
     assert results.total == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "narrowed"),
+    [
+        ("county: Mellersta Finland ryhmä", (("region", "Mellersta Finland"),)),
+        ("ryhmä county:Mellersta Finland", (("region", "Mellersta Finland"),)),
+        ('county: "Mellersta Finland" ryhmä', (("region", "Mellersta Finland"),)),
+        ("ryhmä kunta: Jyväskylässä", (("municipality", "Jyväskylä"),)),
+        ("ryhmä alue: Keski-Suomen", (("region", "Keski-Suomi"),)),
+        (
+            "county: Mellersta Finland kunta: Jyväskylä ryhmä",
+            (("region", "Mellersta Finland"), ("municipality", "Jyväskylä")),
+        ),
+    ],
+)
+def test_fields_take_names_of_several_words_and_in_their_forms(
+    ask: Searcher, names: None, text: str, narrowed: tuple[tuple[str, str], ...]
+) -> None:
+    results = ask(text)
+    assert (results.narrowed, results.unknown) == (narrowed, ())
+    assert "jkl" in {hit.object_id for hit in results.hits}
+
+
+@pytest.mark.django_db
+def test_names_of_fields_are_read_once_for_a_query(names: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        readers._Rules, "municipality_names", staticmethod(lambda language: asked.append(language) or {})
+    )
+    understand(SearchQuery(text="kunta: yksi kaksi kolme neljä viisi kuusi seitsemän", language="fi"))
+    assert sorted(asked) == ["en", "fi", "sv"]
+
+
+@pytest.mark.parametrize("text", ["kahvila -alue: Keski-Suomi", "kahvila -county:Mellersta Finland"])
+def test_minus_before_a_field_is_left_out_and_said(ask: Searcher, names: None, text: str) -> None:
+    results = ask(text)
+    assert (results.left_out, results.narrowed) == (
+        (text.partition(" ")[2].replace("Mellersta Finland", '"Mellersta Finland"'),),
+        (),
+    )
+    assert results.total == ask("kahvila").total
+
+
+def test_a_minus_alone_is_said(ask: Searcher) -> None:
+    results = ask("-kahvila")
+    assert results.is_without_alone
+    assert set(ask.ids("-kahvila")) == set(ask.ids("kahvila"))
+    assert not ask("kahvila -kylä").is_without_alone
 
 
 def test_misspelt_word_among_signs_is_corrected_where_it_stands(ask: Searcher) -> None:

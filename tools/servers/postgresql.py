@@ -90,6 +90,6 @@ def prepare_postgresql(folder: Path) -> tuple[Server, dict[str, str]]:
         log=folder / "postgresql.log",
         working_directory=folder,
         stop_signal=signal.SIGINT,  # "fast": does not wait for clients to leave
-        wait_s=30,
+        wait_s=90,
     )
     return server, {"DATABASE_URL": f"postgres://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}"}

@@ -56,7 +56,7 @@ function start() {
         kept = upTo;
         mark(facts);
         say("");
-        const all = !Object.keys(facts.problems).length && !facts.conflicts.length;
+        const all = changed === kept && !Object.keys(facts.problems).length && !facts.conflicts.length;
         status.textContent = all ? `${dataset.saved} ${facts.saved_at}` : dataset.unsaved;
       } else if (answer.status >= 500 || answer.status === 429) {
         say(dataset.offline);

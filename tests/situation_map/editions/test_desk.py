@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(national, field
 
 
 def test_time_of_publication_is_moved_until_it_has_come(national, embargoed):
-    later = timezone.localtime() + dt.timedelta(days=5)
+    later = timezone.localtime().replace(hour=12) + dt.timedelta(days=5)
     answer = national.post(address("edition_release", embargoed), {"published_at": later.strftime("%Y-%m-%dT%H:%M")})
     assert answer.status_code == 302
     moved = Edition.objects.get(pk=embargoed.pk)

@@ -108,6 +108,8 @@ export function combobox(input, words, find, choose, closed = () => {}) {
       pick(options[active]);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
+      clearTimeout(timer);
+      asked += 1; // what is on its way is not shown any more
       close();
     }
   });

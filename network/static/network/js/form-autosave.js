@@ -104,6 +104,7 @@ function start() {
       if (facts.key) form.querySelector("[name=draft_key]").value = facts.key;
       if (facts.address && !form.querySelector("[name=page]")) history.replaceState(null, "", facts.address);
       say(facts.saved_at ? `${dataset.saved} ${facts.saved_at}` : dataset.untitled);
+      if (changed !== kept) status.textContent = dataset.unsaved; // written while this was on its way
       document.dispatchEvent(new CustomEvent("form:missing", { detail: facts.missing }));
     } else if (code === 401) {
       say(facts.message, { bad: true, link: { href: dataset.signIn, text: dataset.again } });
