@@ -15,6 +15,7 @@ class SearchConfig(AppConfig):
         from cms.publishing import prepare_publication
 
         from . import checks  # noqa: F401
+        from .fallback import PANEL as FALLBACK
         from .following import letters  # noqa: F401  its jobs
         from .following.panels import LINK as SAVED_LINK
         from .following.panels import PANEL
@@ -24,6 +25,7 @@ class SearchConfig(AppConfig):
 
         for link in (*LINKS, SAVED_LINK):
             dashboard_links.register(link)
-        dashboard_panels.register(PANEL)
+        for panel in (FALLBACK, PANEL):
+            dashboard_panels.register(panel)
         prepare_publication(learn_texts)
         run_ended.connect(ask_after_import)

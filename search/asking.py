@@ -15,6 +15,7 @@ from search.distance import distance_m
 from search.engines import database_engine, elasticsearch_engine, uses_elasticsearch
 from search.engines.base import EngineAnswer, EngineQuery, EngineUnavailable
 from search.engines.known import Known
+from search.fallback import tell_of
 from search.highlight import Marker
 from search.models import SearchEntry
 from search.narrowing import Understood, understand
@@ -144,7 +145,7 @@ def _ask_in_turn(queries: Sequence[EngineQuery]) -> Iterator[tuple[str, EngineAn
                 yield engine.name, answer
             return
         except EngineUnavailable as error:
-            _warn_of(error)
+            tell_of(error.reason, engine=error.engine)
     database = database_engine()
     for query in queries[answered:]:
         yield database.name, database.find(query)
@@ -157,7 +158,7 @@ def _find_anything(queries: Sequence[EngineQuery]) -> Iterator[bool]:
             yield from engine.find_anything(queries)
             return
         except EngineUnavailable as error:
-            _warn_of(error)
+            tell_of(error.reason, engine=error.engine)
     database = database_engine()
     yield from (bool(database.find(query).matched) for query in queries)
 
@@ -169,17 +170,13 @@ def _server(queries: Sequence[EngineQuery]) -> "ElasticsearchEngine | None":
     return elasticsearch_engine()
 
 
-def _warn_of(error: EngineUnavailable) -> None:
-    logger.warning("search.fallback engine=%s reason=%s", error.engine, error.reason)
-
-
 def _has_fallen_behind(known: Known | None) -> bool:
     """Asked once for all rounds of a request, which then have one engine."""
     if known is not None and known.is_behind is not None:
         return known.is_behind
     since = waiting_since()
     if since is not None and since < timezone.now() - _USUAL_DELAY:
-        logger.warning("search.fallback engine=elasticsearch reason=operations wait since %s", since)
+        tell_of(f"operations wait since {since:%Y-%m-%d %H:%M} UTC")
     if known is not None:
         known.is_behind = since is not None
     return since is not None

@@ -21,6 +21,8 @@ from search.syntax import FIELD_NAMES, MAX_QUERY_LENGTH, QUOTES, Asked, field_of
 _MOST_NAMES = 40
 _LONGEST_NAME = 6
 """Words of a name that needs no quotation marks after its field."""
+_MOST_TRIED = 20
+"""Runs of words in a query that are looked up as a name."""
 _NAMES_OF_FIELDS = "|".join(name for field, said in FIELD_NAMES.items() if field != "title" for name in said)
 _QUOTED_OR_FIELD = re.compile(
     rf"""[{QUOTES}][^{QUOTES}]*[{QUOTES}]
@@ -86,9 +88,15 @@ def _with_whole_names(text: str, query: SearchQuery, names: _Names) -> str:
     """The text with names of several words in quotation marks behind their field: of the words there, the most that
     name something ("county: Central Finland café")."""
 
+    tried = 0
+
     def quoted(found: "re.Match[str]") -> str:
+        nonlocal tried
         words = (found["words"] or "").split()
         for number in range(min(len(words), _LONGEST_NAME), 1, -1):
+            if tried == _MOST_TRIED:
+                break
+            tried += 1
             name = " ".join(words[:number])
             if _meant(field_of(found["field"]), name, query, names)[1]:
                 return " ".join([f'{found["minus"]}{found["field"]}:"{name}"', *words[number:]])

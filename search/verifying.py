@@ -18,6 +18,8 @@ from search.sources import search_sources
 from search.stored import terms_of
 
 NOT_COMPARED = "not compared"
+_TERMS_AT_ONCE = 50
+"""Entries whose terms are compared in one statement; a long document has half a megabyte of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,15 @@ def _compare_database_terms(*, repair: bool) -> Iterator[Difference]:
     """Each entry's terms beside those that its text gives, and terms of no entry."""
     engine = database_engine()
     missing, last = set(engine.missing()), 0
-    while entries := list(SearchEntry.objects.filter(pk__gt=last).select_related("text").order_by("pk")[:BATCH]):
+    while entries := list(
+        SearchEntry.objects.filter(pk__gt=last).select_related("text").order_by("pk")[:_TERMS_AT_ONCE]
+    ):
         last = entries[-1].pk
         outdated = engine.differing([IndexedEntry(entry.pk, terms) for entry, terms in terms_of(entries)])
         for entry in entries:
             if entry.pk not in missing and entry.pk not in outdated:
                 continue
-            if repair:
+            if repair and entry.source in search_sources:  # what a silent plugin has told before stays as it is
                 index_object(entry.source, entry.object_id)
             yield Difference(engine.name, "missing" if entry.pk in missing else "outdated", str(entry))
     left_over = sorted(engine.orphans())

@@ -218,9 +218,7 @@ def server_address() -> str:
 def remove_index() -> None:
     from search.engines import elasticsearch_engine
 
-    engine = elasticsearch_engine()
-    for name in engine.client.indices.get(index=f"{engine.alias}-*", expand_wildcards="all"):
-        engine.client.indices.delete(index=name)
+    elasticsearch_engine().remove_everything()
 
 
 if __name__ == "__main__":

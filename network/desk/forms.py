@@ -185,7 +185,7 @@ class ActivityForm(WhatFields, WhenFields, WhereFields, WhomFields, PriceFields,
         if len(names) > MOST_TAGS:
             words = ngettext_lazy("At most %(number)s tag.", "At most %(number)s tags.", MOST_TAGS)
             raise forms.ValidationError(words, params={"number": MOST_TAGS})
-        return suggestions.known_tags(names)
+        return suggestions.known_tags(names, self.instance.tags.all() if self.instance else ())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -1,5 +1,6 @@
 """What the guided form proposes: tags, organisations, places. Only published things that the writer may read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q
@@ -29,17 +30,17 @@ def tag_names(user: User, text: str = "", *, most: int = MOST) -> list[str]:
     return [called[number].label for number in numbers]
 
 
-def known_tags(names: list[str]) -> list[str]:
+def known_tags(names: list[str], kept: Iterable[Tag] = ()) -> list[str]:
     """The Finnish names of the tags that some language calls so, the writer's own first; other names as they are.
 
-    `names` are in small letters.
+    `names` are in small letters. `kept` are the page's own tags: where two have one label, it stays with its own.
     """
-    spelt = {*names, *(name.capitalize() for name in names)}
-    own = NAME_FIELDS.get(get_language() or "", "name")
+    own, wanted = NAME_FIELDS.get(get_language() or "", "name"), set(names)
+    rows = [*Tag.objects.order_by("-pk").values("name", "name_sv", "name_en")]
     found: dict[str, str] = {}
     for field in sorted(("name_en", "name_sv", "name"), key=lambda field: field == own):
-        rows = Tag.objects.filter(**{f"{field}__in": spelt}).order_by("-pk")
-        found |= {called.lower(): name for called, name in rows.values_list(field, "name")}
+        found |= {row[field].lower(): row["name"] for row in rows if row[field].lower() in wanted}
+    found |= {tag.label.lower(): tag.name for tag in kept}
     return [*dict.fromkeys(found.get(name, name) for name in names)]
 
 

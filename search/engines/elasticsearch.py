@@ -5,6 +5,7 @@ newer one. Which entries exist is the database's to say: the answer is entry ids
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,7 +26,7 @@ from search.models import IndexOperation, IndexState, SearchEntry
 from search.stored import terms_of
 
 from .base import EngineAnswer, EngineQuery, EngineUnavailable, IndexedEntry, Reason
-from .elasticsearch_index import MAPPING_VERSION, SETTINGS, document_id, index_action, index_mapping
+from .elasticsearch_index import MAPPING_VERSION, SETTINGS, document_id, index_action, index_mapping, index_template
 from .elasticsearch_query import Parts, Words, build_page, build_whether, clauses_of, shares
 from .elasticsearch_rarity import Rarities
 from .elasticsearch_rounds import answers
@@ -44,6 +45,7 @@ _NOT_FOUND, _CONFLICT = 404, 409
 _EXPLAINED_DEPTH = 3
 _GOES_ON_WITHIN = timedelta(hours=12)
 """After which an interrupted rebuild begins anew; the outbox keeps its operations for longer."""
+_STAMP = re.compile(r"\d{20}")
 _CLOCKS_DIFFER = timedelta(minutes=1)
 """At most, between the machines of a site."""
 _LOOKED_AT_FOR_S = 60.0
@@ -291,12 +293,25 @@ class ElasticsearchEngine:
             return {int(hit.entry_id): int(hit.meta.version) for hit in search.source(["entry_id"]).scan()}
 
     def _create_index(self) -> str:
+        """An index of the template, which is written first: it is this version's."""
         name = f"{self.alias}-{timezone.now():%Y%m%d%H%M%S%f}"
+        index_template(self.alias).save(using=self._patient)
         index = Index(name, using=self._patient)
         index.settings(**SETTINGS | {"refresh_interval": "-1"})  # nobody asks it before it is filled
-        index.mapping(index_mapping())
+        index.mapping(index_mapping())  # said once more: another's template may go before ours
         index.create()
         return name
+
+    def remove_everything(self) -> None:
+        """Take our indexes and their template off the server."""
+        for name in self._own_indexes():
+            self._patient.indices.delete(index=name)
+        self._patient.options(ignore_status=404).indices.delete_index_template(name=self.alias)
+
+    def _own_indexes(self) -> list[str]:
+        """Their names end in the moment of their making; another site's name may begin with ours."""
+        found = self._patient.indices.get(index=f"{self.alias}-*", expand_wildcards="all")
+        return [name for name in found if _STAMP.fullmatch(name.removeprefix(f"{self.alias}-"))]
 
     def _serving(self) -> list[str]:
         if not self._patient.indices.exists_alias(name=self.alias):
@@ -304,7 +319,7 @@ class ElasticsearchEngine:
         return list(self._patient.indices.get_alias(name=self.alias).keys())
 
     def _remove_older_than(self, index: str, *, keep: list[str]) -> None:
-        for name in self._patient.indices.get(index=f"{self.alias}-*", expand_wildcards="all"):
+        for name in self._own_indexes():
             if name != index and name not in keep:
                 self._patient.indices.delete(index=name)
 

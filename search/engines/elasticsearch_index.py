@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from elasticsearch.dsl import Mapping
+from elasticsearch.dsl import ComposableIndexTemplate, Mapping
 
 from search.analysis import analyser_version
 from search.codes import read_codes
@@ -22,6 +22,8 @@ SETTINGS = {
     "analysis": {"analyzer": {"terms": {"type": "custom", "tokenizer": "terms"}},
                  "tokenizer": {"terms": {"type": "char_group", "tokenize_on_chars": [" "], "max_token_length": 1000}}},
 }  # fmt: skip
+_FIRST_PRIORITY = 500
+"""Of our templates; those that come with Elasticsearch have at most 200."""
 _KEYWORDS = (
     "source", "object_id", "language", "languages", "region", "municipality", "visibility", "title_key",
     "organisation", "kinds", "tasks", "shown_to",
@@ -77,6 +79,15 @@ def index_mapping() -> Mapping:
     for name in sorted({field for fields in GATHERED.values() for field in fields}):
         mapping.field(name, "text", analyzer="terms", index_options="docs", norms=False)
     return mapping
+
+
+def index_template(alias: str) -> ComposableIndexTemplate:
+    """Settings and mapping of every index whose name begins with the alias. Where the pattern of a shorter alias fits,
+    too, the longer one's goes first."""
+    template = ComposableIndexTemplate(alias, f"{alias}-*", priority=_FIRST_PRIORITY + len(alias))
+    template.settings(**SETTINGS)
+    template.mapping(index_mapping())
+    return template
 
 
 def index_action(index: str, entry: SearchEntry, version: int, terms: EntryTerms) -> dict[str, Any]:

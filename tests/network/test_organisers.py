@@ -184,6 +184,16 @@ def test_the_same_word_means_the_tag_of_the_writers_own_language(world) -> None:
         assert suggestions.known_tags(["lek"]) == ["lek"]
 
 
+def test_label_with_capitals_and_one_of_two_tags_stay_what_they_are(world) -> None:
+    Tag.objects.create(name="avoin neuvola", name_sv="Öppet BVC", slug="avoin-neuvola")
+    for name in ("retki", "matka"):
+        Tag.objects.create(name=name, name_sv="utfärd", slug=name)
+    with override("sv"):
+        assert suggestions.known_tags(["öppet bvc"]) == ["avoin neuvola"]
+        assert suggestions.known_tags(["utfärd"]) == ["retki"]
+        assert suggestions.known_tags(["utfärd"], Tag.objects.filter(name="matka")) == ["matka"]
+
+
 def test_form_in_swedish_shows_and_keeps_the_tags_of_a_finnish_draft(world) -> None:
     draft = world.add_activity(publish=False)
     draft.tags.set(drafts.tag_rows(["perhekahvila"]))

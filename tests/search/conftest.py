@@ -44,9 +44,7 @@ def elasticsearch_index(settings: LazySettings) -> Iterator[None]:
     engine = engines.elasticsearch_engine()
     engine.client = engine._patient  # a busy machine is not a silent server
     yield
-    found = engine.client.indices.get(index=f"{engine.alias}-*", expand_wildcards="all")
-    for name in found:
-        engine.client.indices.delete(index=name)
+    engine.remove_everything()
 
 
 class Searcher:

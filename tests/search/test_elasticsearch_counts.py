@@ -70,7 +70,7 @@ def filled(request: pytest.FixtureRequest) -> Iterator[ElasticsearchEngine]:
     )
     engine.refresh()
     yield engine
-    engine.client.indices.delete(index=name)
+    engine.remove_everything()
 
 
 def query(text: str = "kerho", **facts: object) -> EngineQuery:

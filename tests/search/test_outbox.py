@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import override
 
 from cms.jobs.models import Job
-from search import asking, engines
+from search import asking, engines, fallback
 from search.analysis import analyser_version
 from search.contracts import SearchQuery
 from search.engines.base import EngineAnswer, EngineQuery, EngineUnavailable
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import IndexOperation, IndexState, SearchEntry
 from search.outbox import push_operations
 from search.services import index_object, rebuild_index, remove_object, search
@@ -68,6 +72,29 @@ def test_unreachable_server_leaves_the_answer_to_the_database(
     results = search(SearchQuery(text="kahvila", language="fi"))
     assert ([hit.object_id for hit in results.hits], results.engine) == (["cafe"], engines.database_engine().name)
     assert "search.fallback engine=elasticsearch" in caplog.text
+
+
+def test_operators_are_told_on_their_desk_when_the_database_answers(
+    unreachable: None, things: Shelf, settings: LazySettings
+) -> None:
+    administrator, coordinator = (SimpleNamespace(user=SimpleNamespace(is_superuser=rule)) for rule in (True, False))
+    assert fallback.panel_context(administrator) is None
+    search(SearchQuery(text="kahvila", language="fi"))
+    first = fallback.panel_context(administrator)
+    assert first is not None
+    assert (first["reason"], first["is_waiting"]) == ("ConnectionError", False)
+    assert fallback.panel_context(coordinator) is None
+    index_object("thing", "cafe")
+    IndexOperation.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    search(SearchQuery(text="kahvila", language="fi"))
+    later = fallback.panel_context(administrator)
+    assert later is not None
+    assert (later["since"], later["is_waiting"]) == (first["since"], True)
+    with override("fi"):
+        html = render_to_string(fallback.PANEL.template, {"panel": fallback.PANEL, **later})
+    assert "tietokanta" in html
+    settings.SEARCH_ENGINE = "database"
+    assert fallback.panel_context(administrator) is None
 
 
 class Stale:
@@ -206,6 +233,26 @@ def test_change_noted_before_a_rebuild_and_committed_during_it(elasticsearch_ind
     engines.elasticsearch_engine().rebuild(progress=commit)
     assert IndexOperation.objects.get(pk=early_pk).done_at is not None
     assert found("olohuone") == ["cafe"]
+
+
+@needs_server
+def test_every_index_with_a_name_of_ours_is_of_the_template(
+    elasticsearch_index: None, things: Shelf, settings: LazySettings
+) -> None:
+    engine = engines.elasticsearch_engine()
+    rebuild_index()
+    by_hand = f"{engine.alias}-{0:020}"
+    engine.client.indices.create(index=by_hand)
+    (serving,) = engine.client.indices.get_alias(name=engine.alias)
+    made, ours = (engine.client.indices.get_mapping(index=name).body[name] for name in (by_hand, serving))
+    assert made == ours
+    longer = ElasticsearchEngine(f"{settings.SEARCH_URL}-site")
+    name = longer._create_index()
+    rebuild_index()  # removes our older indexes, and not those of a site whose name begins with ours
+    assert longer.client.indices.exists(index=name)
+    assert not engine.client.indices.exists(index=by_hand)
+    longer.remove_everything()
+    assert engine.client.indices.exists_index_template(name=engine.alias)
 
 
 @needs_server

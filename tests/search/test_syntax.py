@@ -183,6 +183,14 @@ def test_fields_take_names_of_several_words_and_in_their_forms(
 
 
 @pytest.mark.django_db
+def test_names_that_are_nowhere_are_not_looked_up_without_end(names: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr("search.narrowing.organisations_called", lambda name, _visibility: tried.append(name) or ())
+    understand(SearchQuery(text="järjestö:a b c d e f " * 19, language="fi"))
+    assert len(tried) <= 20 + 19
+
+
+@pytest.mark.django_db
 def test_names_of_fields_are_read_once_for_a_query(names: None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(
